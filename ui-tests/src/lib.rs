@@ -1,0 +1,1 @@
+//! What the macros of gmr say to a mistake; the cases are in `fail` and `pass`.
