@@ -12,5 +12,11 @@ extern crate self as gmr;
 pub mod model;
 
 mod error;
+mod section;
 
 pub use error::Error;
+pub use section::{
+    ConfigReport, Debug, Display, Instances, List, Map, Out, ReportSection, ReportValue,
+    SectionGuard, Tracked, debug, display, is_sensitive_name, register, register_weak, to_value,
+    track,
+};

@@ -1,0 +1,22 @@
+//! What is a secret, by its name or by its content.
+//!
+//! Masking happens where a value is written, so that no view can leak what the tree does not
+//! hold. What is masked becomes `***`: neither a prefix nor a length is left.
+
+mod command_line;
+mod name;
+mod pair;
+mod text;
+mod token;
+mod url;
+mod value;
+
+pub(crate) use command_line::command_line;
+pub use name::is_sensitive_name;
+pub(crate) use text::text;
+
+/// The bytes of a text that are masked.
+type Span = std::ops::Range<usize>;
+
+#[cfg(test)]
+mod tests;

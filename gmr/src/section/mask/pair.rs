@@ -1,0 +1,97 @@
+//! Pairs of a name and a value: `password=x`, `"token": "x"`, `Cookie: x`.
+
+use super::name::{is_header, is_plural, is_sensitive_name};
+use super::value::{self, Place};
+use super::{Span, value::QUOTES};
+
+/// The start of a pair in `Debug` text.
+pub(super) const TUPLE: &str = "(\"";
+
+/// Finds the values whose names say that they are secrets. `spans` holds those of the URLs.
+pub(super) fn find(text: &str, spans: &mut Vec<Span>) {
+    let bytes = text.as_bytes();
+    let mut urls: Vec<usize> = spans.iter().map(|span| span.start).collect();
+    urls.sort_unstable();
+    let mut at = 0;
+    while let Some(length) = bytes[at..].iter().position(|b| matches!(b, b'=' | b':')) {
+        let separator = at + length;
+        at = separator_end(bytes, separator);
+        // `user:password@host` has its own rule, also if the user is called `token`.
+        if !is_separator(&bytes[separator..]) || urls.binary_search(&at).is_ok() {
+            continue;
+        }
+        let Some(key) = Key::before(text, separator) else { continue };
+        if !is_sensitive_name(key.name) {
+            continue;
+        }
+        let place = Place { header: is_header(key.name), before: key.before };
+        if let Some(found) = value::after(text, at, place) {
+            let count = is_plural(key.name) && is_number(&bytes[found.clone()]);
+            at = found.end;
+            if !count {
+                spans.push(found);
+            }
+        }
+    }
+}
+
+/// `("password", "x")`: the `Debug` of a list of pairs, such as that of the environment.
+pub(super) fn find_tuples(text: &str, spans: &mut Vec<Span>) {
+    const INSIDE: Place = Place { header: false, before: Some(b'(') };
+    let mut floor = 0;
+    for (at, mark) in text.match_indices(TUPLE) {
+        // What is masked already is not read again, or the work would not be linear.
+        if at < floor {
+            continue;
+        }
+        let rest = &text[at + mark.len()..];
+        let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+        let name = &rest[..rest.bytes().take_while(is_name).count()];
+        if rest[name.len()..].starts_with("\", ") && is_sensitive_name(name) {
+            let comma_end = at + mark.len() + name.len() + "\", ".len();
+            let found = value::after(text, comma_end, INSIDE);
+            floor = found.as_ref().map_or(0, |found| found.end);
+            spans.extend(found);
+        }
+    }
+}
+
+/// `=`, `:`, `=>`, `==`, `:=`, but neither the `::` of a path nor the `://` of a URL.
+fn is_separator(rest: &[u8]) -> bool {
+    !rest.starts_with(b"::") && !rest.starts_with(b"://")
+}
+
+fn separator_end(bytes: &[u8], start: usize) -> usize {
+    let length = bytes[start..].iter().position(|b| !matches!(b, b'=' | b':' | b'>'));
+    length.map_or(bytes.len(), |length| start + length)
+}
+
+/// `7` tokens; a text that is one of several secrets is longer.
+fn is_number(value: &[u8]) -> bool {
+    value.len() < 8 && value.iter().all(u8::is_ascii_digit)
+}
+
+/// The name on the left side of a separator.
+struct Key<'t> {
+    name: &'t str,
+    /// The byte before the name.
+    before: Option<u8>,
+}
+
+impl<'t> Key<'t> {
+    /// Goes back over spaces and a closing quote. Nothing that it passes is a separator, so all
+    /// the ways back of a text together are not longer than the text.
+    fn before(text: &'t str, separator: usize) -> Option<Self> {
+        let unquoted = text[..separator].trim_end_matches([' ', '\t']);
+        let name_end = unquoted.strip_suffix(['"', '\'']).unwrap_or(unquoted);
+        let name_end = name_end.trim_end_matches('\\').len();
+        let bytes = &text.as_bytes()[..name_end];
+        let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+        let start = bytes.iter().rposition(|b| !is_part(b)).map_or(0, |before| before + 1);
+        let quoted = name_end < unquoted.len();
+        let before = start.checked_sub(1).map(|before| bytes[before]);
+        // The quotes of a quoted name do not enclose the value.
+        let before = before.filter(|byte| !(quoted && QUOTES.contains(byte)));
+        (start < name_end).then(|| Key { name: &text[start..name_end], before })
+    }
+}

@@ -1,0 +1,376 @@
+//! The writer that a section gets.
+
+use super::mask;
+use super::sheet::{Node, NodeId, Sheet};
+use super::{ReportValue, value_of};
+use crate::model::{Threads, Value};
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// A text longer than this is cut, and says so.
+const TEXT: usize = 1 << 20;
+/// A chain of errors that is longer is a cycle.
+const LINKS: usize = 32;
+/// So much more is looked at, to see what the text is cut in the middle of.
+const MARGIN: usize = 1 << 12;
+/// Values nested deeper than this are a cycle, or no use to a reader.
+const DEPTH: u8 = 64;
+
+/// The place of one value in a report; writing consumes it.
+///
+/// What is never written is shown as `<unfinished>`: that is what a reader sees of a section
+/// that panicked, ran out of time or returned early.
+///
+/// ```
+/// use gmr::Out;
+///
+/// fn pool(out: Out<'_>) {
+///     let mut map = out.map();
+///     map.entry("idle").uint(3);
+///     map.entry("password").str("hunter2"); // shown as ***
+/// }
+/// # struct Pool;
+/// # impl gmr::ReportValue for Pool { fn report(&self, out: Out<'_>) { pool(out) } }
+/// # let value = gmr::to_value(&Pool);
+/// # assert_eq!(value.entry("password"), Some(&gmr::model::Value::Secret));
+/// ```
+#[derive(Debug)]
+pub struct Out<'a> {
+    sheet: &'a Sheet,
+    node: NodeId,
+    /// Whether the name of this place, or of one above it, says that it is a secret.
+    sensitive: bool,
+    /// Whether it is one of several: a single number is a count of secrets, several are a key.
+    item: bool,
+    /// How many containers are above.
+    depth: u8,
+}
+
+impl<'a> Out<'a> {
+    pub(crate) fn root(sheet: &'a Sheet) -> Self {
+        Out { sheet, node: 0, sensitive: false, item: false, depth: 0 }
+    }
+
+    /// An absent value.
+    pub fn null(self) {
+        self.put(Value::None);
+    }
+
+    /// A truth value.
+    pub fn bool(self, value: bool) {
+        self.put(Value::Bool(value));
+    }
+
+    /// A whole number; masked in a list whose name says that it is a secret: the bytes of a key.
+    pub fn int(self, value: i64) {
+        self.wide(value.into());
+    }
+
+    /// A whole number that is not negative; masked as [`int`](Out::int).
+    pub fn uint(self, value: u64) {
+        self.wide(value.into());
+    }
+
+    /// A whole number of any size that fits the tree.
+    pub(crate) fn wide(self, value: i128) {
+        let masked = self.sensitive && self.item;
+        self.put(if masked { Value::Secret } else { Value::Int(value) });
+    }
+
+    /// A floating-point number.
+    pub fn float(self, value: f64) {
+        self.put(Value::Float(value));
+    }
+
+    /// A span of time.
+    pub fn duration(self, value: Duration) {
+        self.put(Value::Duration(value));
+    }
+
+    /// A word of the program's own, such as the name of an enum variant; never masked.
+    pub fn symbol(self, value: impl Into<Cow<'static, str>>) {
+        self.put(Value::Symbol(value.into()));
+    }
+
+    /// A path; never masked, because it says where a secret is, not what it is.
+    pub fn path(self, value: &Path) {
+        self.put(Value::Symbol(value.display().to_string().into()));
+    }
+
+    /// Text; masked whole if its name says that it is a secret, else where it holds credentials.
+    pub fn str(self, value: &str) {
+        if self.sensitive {
+            return self.put(Value::Secret);
+        }
+        self.put(Value::Str(masked(value)));
+    }
+
+    /// Formatted text; masked as [`str`](Out::str).
+    pub fn args(self, value: fmt::Arguments<'_>) {
+        if self.sensitive {
+            // Not even formatted: what is not read cannot leak.
+            return self.put(Value::Secret);
+        }
+        let mut text = Bounded::default();
+        let failed = text.write_fmt(value).is_err();
+        if failed && !text.is_full {
+            return self.note("its Display returned an error");
+        }
+        self.put(Value::Str(masked(&text.text)));
+    }
+
+    /// A remark in place of a value, shown in angle brackets: `<locked>`.
+    pub fn note(self, value: impl Into<Cow<'static, str>>) {
+        let note = match value.into() {
+            Cow::Borrowed(fixed) => Cow::Borrowed(fixed),
+            Cow::Owned(text) => Cow::Owned(mask::text(&text).into_owned()),
+        };
+        self.put(Value::Note(note));
+    }
+
+    /// A masked value, shown as `***`.
+    pub fn secret(self) {
+        self.put(Value::Secret);
+    }
+
+    /// An error with its chain of sources, outermost first; each is masked as text, and all of
+    /// them if the name says that this is a secret: errors like to quote what they refuse.
+    pub fn error(self, chain: impl IntoIterator<Item = String>) {
+        if self.sensitive {
+            return self.put(Value::Secret);
+        }
+        let mut shown: Vec<String> = Vec::new();
+        let mut length = 0;
+        for link in chain.into_iter().take(LINKS) {
+            let link = masked(&link);
+            length += link.len();
+            shown.push(link);
+            if length > TEXT {
+                break;
+            }
+        }
+        self.put(Value::Error(shown));
+    }
+
+    /// Named values.
+    #[must_use]
+    pub fn map(self) -> Map<'a> {
+        Map(self.open(Node::Map(Vec::new())))
+    }
+
+    /// Values in order.
+    #[must_use]
+    pub fn list(self) -> List<'a> {
+        List(self.open(Node::List(Vec::new())))
+    }
+
+    /// Any value that has a report form.
+    pub fn value(self, value: &(impl ReportValue + ?Sized)) {
+        // Here, too, a cycle may lead through.
+        if !self.is_lost() {
+            value.report(self);
+        }
+    }
+
+    /// Groups of options; the whole section is shown as configuration.
+    pub(crate) fn groups(self) -> Map<'a> {
+        Map(self.open(Node::Groups(Vec::new())))
+    }
+
+    /// The threads of the process; may be written again when more is known.
+    pub(crate) fn threads(&self, threads: Threads) {
+        self.sheet.set(self.node, Node::Threads(Box::new(threads)));
+    }
+
+    /// Whether nothing that is written here can be seen: it is nested too deeply, the section is
+    /// full, or its time is over. Whoever follows pointers must stop, for they may form a cycle.
+    pub(super) fn is_lost(&self) -> bool {
+        self.node == NodeId::MAX
+    }
+
+    /// The form that a value would have here, nested no deeper than here.
+    pub(super) fn form_of(&self, value: &(impl ReportValue + ?Sized)) -> Value {
+        let sheet = Sheet::new();
+        value.report(Out { depth: self.depth, ..Out::root(&sheet) });
+        value_of(sheet.take())
+    }
+
+    /// When the writer is given up, if it is.
+    pub(crate) fn deadline(&self) -> Option<Instant> {
+        self.sheet.deadline()
+    }
+
+    /// The same place once more, for one who has to say how its writer fared.
+    pub(crate) fn beside(&self) -> Out<'a> {
+        Out { ..*self }
+    }
+
+    /// Says that the writer of this place failed; a map keeps what it holds.
+    pub(crate) fn fail(self, why: String) {
+        match self.sheet.push_entry(self.node, Cow::Borrowed("error"), "", "") {
+            NodeId::MAX => self.error([why]),
+            entry => self.below(entry, false, false).error([why]),
+        }
+    }
+
+    /// A finished value.
+    pub(super) fn tree(self, value: &Value) {
+        match value {
+            Value::List(items) => {
+                let mut list = self.list();
+                items.iter().for_each(|item| list.item().tree(item));
+            }
+            Value::Map(entries) => {
+                let mut map = self.map();
+                for entry in entries {
+                    let sensitive = map.0.sensitive || mask::is_sensitive_name(&entry.key);
+                    let out = map.push(entry.key.clone(), entry.unit, entry.help, sensitive);
+                    out.tree(&entry.value);
+                }
+            }
+            Value::Int(number) => self.wide(*number),
+            Value::Str(text) => self.str(text),
+            Value::Error(chain) => self.error(chain.iter().cloned()),
+            Value::Note(note) => self.note(note.clone()),
+            other => self.put(other.clone()),
+        }
+    }
+
+    fn put(self, value: Value) {
+        self.sheet.set(self.node, Node::Leaf(value));
+    }
+
+    /// Makes this place a container, unless it is too deep to be one.
+    fn open(self, container: Node) -> Out<'a> {
+        let too_deep = || Node::Leaf(Value::Note("nested too deeply to be shown".into()));
+        self.sheet.set(self.node, if self.depth < DEPTH { container } else { too_deep() });
+        Out { depth: self.depth.saturating_add(1), ..self }
+    }
+
+    /// A place below this one, which is a container.
+    fn below(&self, node: NodeId, sensitive: bool, item: bool) -> Out<'_> {
+        Out { sheet: self.sheet, node, sensitive, item, depth: self.depth }
+    }
+}
+
+/// Named values being written.
+#[derive(Debug)]
+pub struct Map<'a>(Out<'a>);
+
+impl Map<'_> {
+    /// The place of `key`; a name such as `password` masks the text that is written there.
+    pub fn entry(&mut self, key: impl Into<Cow<'static, str>>) -> Out<'_> {
+        let key = key.into();
+        let sensitive = self.0.sensitive || mask::is_sensitive_name(&key);
+        self.push(key, "", "", sensitive)
+    }
+
+    /// The place of a group of options; its name says nothing of each option.
+    pub(crate) fn group(&mut self, name: String) -> Out<'_> {
+        self.push(Cow::Owned(name), "", "", false)
+    }
+
+    /// The place of a field that a derive describes.
+    pub fn field(&mut self, field: &'static Field) -> Out<'_> {
+        let named = self.0.sensitive || mask::is_sensitive_name(field.name);
+        let sensitive = field.secret || (named && !field.show);
+        self.push(Cow::Borrowed(field.name), field.unit, field.help, sensitive)
+    }
+
+    /// Writes the entries of a value that is itself a map beside those that are here.
+    pub(crate) fn flatten(&mut self, value: &(impl ReportValue + ?Sized)) {
+        match self.0.form_of(value) {
+            Value::Map(entries) => {
+                for entry in entries {
+                    let sensitive = self.0.sensitive || mask::is_sensitive_name(&entry.key);
+                    let out = self.push(entry.key, entry.unit, entry.help, sensitive);
+                    out.tree(&entry.value);
+                }
+            }
+            other => self.push(Cow::Borrowed(""), "", "", self.0.sensitive).tree(&other),
+        }
+    }
+
+    /// Says of each entry what it is when nobody sets it; `defaults` is a map of the same names.
+    pub(crate) fn defaults(&mut self, defaults: Value) {
+        if let Value::Map(entries) = defaults {
+            self.0.sheet.set_defaults(self.0.node, entries);
+        }
+    }
+
+    fn push(
+        &mut self,
+        key: Cow<'static, str>,
+        unit: &'static str,
+        help: &'static str,
+        sensitive: bool,
+    ) -> Out<'_> {
+        let node = self.0.sheet.push_entry(self.0.node, key, unit, help);
+        self.0.below(node, sensitive, false)
+    }
+}
+
+/// Values in order being written.
+#[derive(Debug)]
+pub struct List<'a>(Out<'a>);
+
+impl List<'_> {
+    /// The next place.
+    pub fn item(&mut self) -> Out<'_> {
+        let node = self.0.sheet.push_item(self.0.node);
+        self.0.below(node, self.0.sensitive, true)
+    }
+}
+
+/// What a derive says of a field, once, in a static.
+#[derive(Debug)]
+pub struct Field {
+    /// The name as shown.
+    pub name: &'static str,
+    /// The unit of a number, or empty.
+    pub unit: &'static str,
+    /// The first paragraph of its documentation, or empty.
+    pub help: &'static str,
+    /// Always masked.
+    pub secret: bool,
+    /// Never masked by its name.
+    pub show: bool,
+}
+
+/// As `format!`, but for a `Display` without end.
+pub(super) fn bounded(value: fmt::Arguments<'_>) -> String {
+    let mut text = Bounded::default();
+    // What it wrote before it failed, or was stopped, is what there is.
+    let _ = text.write_fmt(value);
+    text.text
+}
+
+/// The text with the credentials in it masked, and cut if it is too long.
+///
+/// It is masked first and with a margin: half a password is a secret, too.
+fn masked(text: &str) -> String {
+    let mut shown = mask::text(&text[..text.floor_char_boundary(TEXT + MARGIN)]).into_owned();
+    if shown.len() > TEXT {
+        shown.truncate(shown.floor_char_boundary(TEXT));
+        shown.push_str("... <cut: too long>");
+    }
+    shown
+}
+
+/// Text that stops growing, so that a `Display` without end cannot fill memory.
+#[derive(Default)]
+struct Bounded {
+    text: String,
+    is_full: bool,
+}
+
+impl fmt::Write for Bounded {
+    fn write_str(&mut self, part: &str) -> fmt::Result {
+        let room = TEXT + MARGIN - self.text.len();
+        self.text.push_str(&part[..part.floor_char_boundary(room)]);
+        self.is_full = part.len() > room;
+        if self.is_full { Err(fmt::Error) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,243 @@
+//! What a section writes on: a tree that can be taken away from its writer at any moment.
+//!
+//! A section that runs out of time still runs when its report ends, so what it wrote cannot be
+//! borrowed from it. Each write locks the sheet for a moment; whoever takes the tree closes the
+//! sheet, and all later writes go nowhere.
+
+use crate::model::{Content, Entry, Threads, Value};
+use std::borrow::Cow;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+/// More values than this in one section are rubbish, and would make the report useless.
+const NODES: usize = 200_000;
+
+/// More text than this in one section is rubbish, too.
+const BYTES: usize = 16 << 20;
+
+/// The index of a node; the root is 0.
+pub(super) type NodeId = usize;
+
+/// A writable tree, shared by the writer and the one who waits for it.
+#[derive(Debug)]
+pub(crate) struct Sheet {
+    nodes: Mutex<Vec<Node>>,
+    /// The text that was written.
+    bytes: AtomicUsize,
+    deadline: Option<Instant>,
+}
+
+#[derive(Debug)]
+pub(super) enum Node {
+    Leaf(Value),
+    List(Vec<NodeId>),
+    Map(Vec<Slot>),
+    /// A map that is shown as configuration; meant for the root.
+    Groups(Vec<Slot>),
+    Threads(Box<Threads>),
+}
+
+/// A named place in a map.
+#[derive(Debug)]
+pub(super) struct Slot {
+    pub(super) key: Cow<'static, str>,
+    pub(super) unit: &'static str,
+    pub(super) help: &'static str,
+    pub(super) default: Option<Value>,
+    pub(super) node: NodeId,
+}
+
+impl Sheet {
+    /// A sheet that is not taken away.
+    pub(crate) fn new() -> Self {
+        let nodes = Mutex::new(vec![Node::Leaf(Value::Unfinished)]);
+        Sheet { nodes, bytes: AtomicUsize::new(0), deadline: None }
+    }
+
+    /// A sheet that is taken away at `deadline`.
+    pub(crate) fn until(deadline: Instant) -> Self {
+        Sheet { deadline: Some(deadline), ..Sheet::new() }
+    }
+
+    /// When it is taken away.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.deadline
+    }
+
+    /// Takes what was written and closes the sheet.
+    pub(crate) fn take(&self) -> Content {
+        let mut nodes = std::mem::take(&mut *self.nodes());
+        match nodes.first_mut().map(std::mem::take) {
+            None => Content::Value(Value::Unfinished),
+            Some(Node::Threads(threads)) => Content::Threads(*threads),
+            Some(Node::Groups(slots)) => Content::Configuration(map(slots, &mut nodes)),
+            Some(node) => Content::Value(value(node, &mut nodes)),
+        }
+    }
+
+    /// Writes the node; a closed sheet ignores it.
+    pub(super) fn set(&self, at: NodeId, node: Node) {
+        let node = if self.has_room(length(&node)) { node } else { too_long() };
+        if let Some(place) = self.nodes().get_mut(at) {
+            *place = node;
+        }
+    }
+
+    /// A new place at the end of a list.
+    pub(super) fn push_item(&self, list: NodeId) -> NodeId {
+        let mut nodes = self.nodes();
+        let new = nodes.len();
+        if new >= NODES {
+            return full(&mut nodes, list);
+        }
+        let Some(Node::List(items)) = nodes.get_mut(list) else { return NodeId::MAX };
+        items.push(new);
+        nodes.push(Node::Leaf(Value::Unfinished));
+        new
+    }
+
+    /// A new place at the end of a map.
+    pub(super) fn push_entry(
+        &self,
+        map: NodeId,
+        key: Cow<'static, str>,
+        unit: &'static str,
+        help: &'static str,
+    ) -> NodeId {
+        let key = if self.has_room(key.len()) { key } else { "...".into() };
+        let mut nodes = self.nodes();
+        let new = nodes.len();
+        if new >= NODES {
+            return full(&mut nodes, map);
+        }
+        let Some(Node::Map(slots) | Node::Groups(slots)) = nodes.get_mut(map) else {
+            return NodeId::MAX;
+        };
+        slots.push(Slot { key, unit, help, default: None, node: new });
+        nodes.push(Node::Leaf(Value::Unfinished));
+        new
+    }
+
+    /// Gives each entry of the map its default, where `defaults` has one.
+    pub(super) fn set_defaults(&self, map: NodeId, defaults: Vec<Entry>) {
+        let mut nodes = self.nodes();
+        let Some(Node::Map(mut slots)) = nodes.get_mut(map).map(std::mem::take) else { return };
+        for default in defaults {
+            let Some(slot) = slots.iter_mut().find(|s| s.key == default.key) else { continue };
+            // A secret is never compared: "unchanged" would tell what it is.
+            let secret = matches!(nodes.get(slot.node), Some(Node::Leaf(Value::Secret)));
+            if !secret {
+                slot.default = Some(default.value);
+            }
+        }
+        if let Some(place) = nodes.get_mut(map) {
+            *place = Node::Map(slots);
+        }
+    }
+
+    /// Counts text that is about to be written; whether there is room for it.
+    fn has_room(&self, bytes: usize) -> bool {
+        self.bytes.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes) <= BYTES
+    }
+
+    fn nodes(&self) -> MutexGuard<'_, Vec<Node>> {
+        // Nothing panics while it holds the lock; a poisoned tree would still be a tree.
+        self.nodes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Default for Node {
+    fn default() -> Self {
+        Node::Leaf(Value::Unfinished)
+    }
+}
+
+/// The text in a leaf.
+fn length(node: &Node) -> usize {
+    match node {
+        Node::Leaf(Value::Str(text)) => text.len(),
+        Node::Leaf(Value::Symbol(text) | Value::Note(text)) => text.len(),
+        Node::Leaf(Value::Error(chain)) => chain.iter().map(String::len).sum(),
+        _ => 0,
+    }
+}
+
+fn too_long() -> Node {
+    let note = format!("left out: the section wrote more than {} MiB", BYTES >> 20);
+    Node::Leaf(Value::Note(note.into()))
+}
+
+/// Says once, at the end of the container that grew too far, that the rest is left out.
+fn full(nodes: &mut Vec<Node>, container: NodeId) -> NodeId {
+    if nodes.len() == NODES {
+        let new = nodes.len();
+        let note = format!("the section wrote more than {NODES} values; the rest is left out");
+        nodes.push(Node::Leaf(Value::Note(note.into())));
+        match nodes.get_mut(container) {
+            Some(Node::List(items)) => items.push(new),
+            Some(Node::Map(slots) | Node::Groups(slots)) => {
+                slots.push(Slot {
+                    key: "...".into(),
+                    unit: "",
+                    help: "",
+                    default: None,
+                    node: new,
+                });
+            }
+            _ => {}
+        }
+    }
+    NodeId::MAX
+}
+
+/// The subtree as a value. Children come after their parent, so the recursion ends; its depth is
+/// bounded by the nesting that the writer's own recursion had.
+fn value(node: Node, nodes: &mut [Node]) -> Value {
+    match node {
+        Node::Leaf(value) => value,
+        Node::List(items) => Value::List(items.into_iter().map(|at| child(at, nodes)).collect()),
+        Node::Map(slots) | Node::Groups(slots) => map(slots, nodes),
+        Node::Threads(_) => Value::Note("threads are shown as a section only".into()),
+    }
+}
+
+fn map(slots: Vec<Slot>, nodes: &mut [Node]) -> Value {
+    let entry = |slot: Slot| Entry {
+        value: child(slot.node, nodes),
+        key: slot.key,
+        unit: slot.unit,
+        help: slot.help,
+        default: slot.default,
+    };
+    Value::Map(slots.into_iter().map(entry).collect())
+}
+
+fn child(at: NodeId, nodes: &mut [Node]) -> Value {
+    match nodes.get_mut(at).map(std::mem::take) {
+        Some(node) => value(node, nodes),
+        None => Value::Unfinished,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::section::{Out, ReportValue, to_value};
+
+    struct Endless;
+
+    impl ReportValue for Endless {
+        fn report(&self, out: Out<'_>) {
+            let mut list = out.list();
+            let text = "x".repeat(1 << 20);
+            (0..200).for_each(|_| list.item().symbol(text.clone()));
+        }
+    }
+
+    #[test]
+    fn a_section_cannot_fill_memory_with_text() {
+        let form = format!("{:?}", to_value(&Endless));
+        assert!(form.len() < 20 << 20, "{}", form.len());
+        assert!(form.ends_with("left out: the section wrote more than 16 MiB\")])"));
+    }
+}

@@ -1,0 +1,85 @@
+//! Instances of a type that come and go, listed by one section.
+
+use super::{Out, ReportValue};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+/// An [`Arc`] that the section of its type lists while it lives.
+pub type Tracked<T> = Arc<T>;
+
+type Instance = dyn ReportValue + Send + Sync;
+
+/// The live instances of one type.
+///
+/// It does not name the type: no code is made for each type, and the static that holds it is
+/// `Sync` whatever the type is.
+#[derive(Default)]
+pub struct Tracker(Mutex<Vec<Weak<Instance>>>);
+
+impl Tracker {
+    /// A tracker that has seen no instance.
+    #[must_use]
+    pub const fn new() -> Self {
+        Tracker(Mutex::new(Vec::new()))
+    }
+
+    fn add(&self, instance: Weak<Instance>) {
+        let mut list = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // The dead are swept only when the list would grow: amortised constant time.
+        if list.len() == list.capacity() {
+            list.retain(|weak| weak.strong_count() > 0);
+        }
+        list.push(instance);
+    }
+
+    fn live(&self) -> Vec<Arc<Instance>> {
+        let list = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        list.iter().filter_map(Weak::upgrade).collect()
+    }
+}
+
+impl std::fmt::Debug for Tracker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tracker").finish_non_exhaustive()
+    }
+}
+
+impl ReportValue for Tracker {
+    fn report(&self, out: Out<'_>) {
+        let mut list = out.list();
+        // The lock is free again: an instance may track others.
+        for instance in self.live() {
+            instance.report(list.item());
+        }
+    }
+}
+
+/// A type whose instances can be tracked; implemented by `#[gmr(instances)]`.
+#[diagnostic::on_unimplemented(
+    message = "instances of `{Self}` are not tracked",
+    note = "add `#[gmr(instances)]` beside `#[derive(ReportSection)]` on `{Self}`"
+)]
+pub trait Instances: ReportValue + Sized + 'static {
+    /// The tracker of this type.
+    fn tracker() -> &'static Tracker;
+}
+
+/// Shows a value in the section of its type for as long as it lives.
+///
+/// ```
+/// use gmr::ReportSection;
+///
+/// #[derive(ReportSection)]
+/// #[gmr(title = "Sessions", instances)]
+/// struct Session {
+///     user: String,
+/// }
+///
+/// let session = gmr::track(Session { user: "ann".into() });
+/// assert_eq!(session.user, "ann");
+/// ```
+pub fn track<T: Instances + Send + Sync>(value: T) -> Tracked<T> {
+    let value = Arc::new(value);
+    let instance: Weak<T> = Arc::downgrade(&value);
+    T::tracker().add(instance);
+    value
+}
