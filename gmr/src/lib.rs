@@ -10,6 +10,7 @@ compile_error!("gmr needs a Unix system: it is asked by a signal");
 extern crate self as gmr;
 
 pub mod model;
+pub mod view;
 
 mod error;
 mod section;

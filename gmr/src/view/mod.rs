@@ -1,0 +1,10 @@
+//! Views: pure functions from a report to text.
+//!
+//! A view does no I/O, reads no clock and runs no code of the program: the same report gives the
+//! same bytes. Whatever came from outside is escaped on its way out.
+
+mod escape;
+mod text;
+mod time;
+
+pub use text::text;

@@ -1,0 +1,95 @@
+//! The text view: what `kill -USR2` prints, in the look of oslo.reports.
+
+mod blocks;
+mod clean;
+mod key_value;
+mod scalar;
+mod stack;
+mod status;
+mod summary;
+mod threads;
+mod words;
+
+use super::{escape, time};
+use crate::model::{Content, Entry, Report, Section, Status, Value};
+use blocks::{WIDTH, banner, push};
+use clean::Clean;
+use key_value::KeyValue;
+
+/// The report as text for a terminal, a log or a file.
+///
+/// The first and the last line name the process and the time, so that a report can be cut out of
+/// a stream that other writers share. Every line of foreign text is escaped and, but for keys,
+/// indented: it can neither steer the terminal nor imitate a banner.
+#[must_use]
+pub fn text(report: &Report) -> String {
+    let mut out = String::new();
+    let mark = format!(
+        "Guru Meditation Report of process {} at {}",
+        report.pid,
+        time::rfc3339(report.time)
+    );
+    push(&mut out, format_args!("{mark}\n"));
+    banner("Guru Meditation", &mut out);
+    push(&mut out, format_args!("{}\n\n", "|".repeat(WIDTH)));
+    summary::push_summary(report, &mut out);
+    out.push('\n');
+    for section in &report.sections {
+        push_section(section, &mut out);
+    }
+    push(&mut out, format_args!("End of {mark}\n"));
+    out
+}
+
+fn push_section(section: &Section, out: &mut String) {
+    banner(&escape::line(&section.title), out);
+    // A section that wrote nothing before it failed needs no word for that beside the reason.
+    if section.status == Status::Ok || !is_blank(&section.content) {
+        push_content(&section.content, out);
+    }
+    status::push_status(section, out);
+}
+
+/// Whether nothing was written.
+fn is_blank(content: &Content) -> bool {
+    match content {
+        Content::Value(value) | Content::Configuration(value) => match value {
+            Value::Unfinished => true,
+            Value::Map(entries) => entries.is_empty(),
+            Value::List(items) => items.is_empty(),
+            _ => false,
+        },
+        Content::Threads(threads) => threads.threads.is_empty() && threads.notes.is_empty(),
+    }
+}
+
+fn push_content(content: &Content, out: &mut String) {
+    match content {
+        Content::Threads(threads) => threads::push_threads(threads, out),
+        Content::Configuration(Value::Map(groups)) => {
+            for group in groups {
+                push_group(group, out);
+            }
+        }
+        Content::Value(value) | Content::Configuration(value) => {
+            KeyValue::new(out, Clean::ESCAPE).root(value);
+            out.push('\n');
+        }
+    }
+}
+
+/// A group of options: a blank line, its name, its options.
+fn push_group(group: &Entry, out: &mut String) {
+    push(out, format_args!("\n{}: ", escape::margin(&group.key)));
+    match &group.value {
+        Value::Map(options) => {
+            out.push('\n');
+            KeyValue::new(out, Clean::ESCAPE).map(options, 1);
+        }
+        value => out.push_str(&scalar::scalar(value, Clean::ESCAPE).replace('\n', "\n  ")),
+    }
+    out.push('\n');
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,116 @@
+//! What a reader needs first: who, when, why, how many, and what is missing.
+
+use super::blocks::push;
+use super::status;
+use super::words::count;
+use crate::model::{Report, StackEnd, Threads, Trigger, TriggerKind};
+use crate::view::{escape, time};
+
+/// Appends the summary: aligned `key = value`, then what is missing.
+pub(super) fn push_summary(report: &Report, out: &mut String) {
+    row("time", &time::rfc3339(report.time), out);
+    row("took", &format!("{:.1?}", report.duration), out);
+    row("service", &report.service.name, out);
+    row("version", &report.service.version, out);
+    row("pid", &report.pid.to_string(), out);
+    row("trigger", &trigger(&report.trigger), out);
+    row("sections", &sections(report), out);
+    if let Some(threads) = report.threads() {
+        row("threads", &totals(threads), out);
+    }
+    rows("missing", &missing(report), out);
+    rows("warnings", &report.warnings, out);
+}
+
+fn row(key: &str, value: &str, out: &mut String) {
+    push(out, format_args!("{key:<8} = {}\n", escape::line(value)));
+}
+
+/// A list under its key; an absent list is a good sign, so it is said too.
+fn rows(key: &str, values: &[String], out: &mut String) {
+    if values.is_empty() {
+        return row(key, "none", out);
+    }
+    push(out, format_args!("{key:<8} = \n"));
+    for value in values {
+        push(out, format_args!("  {}\n", escape::line(value)));
+    }
+}
+
+/// Who asked, and how often.
+fn trigger(trigger: &Trigger) -> String {
+    let what = match &trigger.kind {
+        TriggerKind::Signal { name, sender: Some(sender) } => {
+            format!("signal {name} from pid {} (uid {})", sender.pid, sender.uid)
+        }
+        TriggerKind::Signal { name, sender: None } => format!("signal {name}"),
+        TriggerKind::File { path } => format!("file {path}"),
+        TriggerKind::Api => "API call".to_owned(),
+    };
+    match trigger.requests {
+        0 | 1 => what,
+        requests => format!("{what}, {requests} requests"),
+    }
+}
+
+fn sections(report: &Report) -> String {
+    let failed = report.sections.iter().filter(|s| status::words(&s.status).is_some()).count();
+    match failed {
+        0 => report.sections.len().to_string(),
+        failed => format!("{}, {failed} incomplete", report.sections.len()),
+    }
+}
+
+fn totals(threads: &Threads) -> String {
+    let stacks = count(threads.stacks.len(), "distinct stack");
+    let without = threads.threads.iter().filter(|thread| thread.stack.is_err()).count();
+    let all = threads.threads.len();
+    match without {
+        0 => format!("{all}, {stacks}"),
+        without => format!("{all}, {stacks}, {without} without a stack"),
+    }
+}
+
+/// What the report could not show, each with its reason.
+fn missing(report: &Report) -> Vec<String> {
+    let mut missing = Vec::new();
+    for section in &report.sections {
+        if let Some(words) = status::words(&section.status) {
+            missing.push(format!("{}: {}", section.title, first_line(&words)));
+        }
+    }
+    let Some(threads) = report.threads() else { return missing };
+    let without = threads.threads.iter().filter_map(|thread| thread.stack.as_ref().err());
+    for (reason, number) in tally(without) {
+        missing.push(format!("{} without a stack: {reason}", count(number, "thread")));
+    }
+    let truncated = threads.stacks.iter().filter_map(|stack| match &stack.end {
+        StackEnd::Truncated(reason) => Some(reason),
+        StackEnd::Root | StackEnd::LeftOut(_) => None,
+    });
+    for (reason, number) in tally(truncated) {
+        missing.push(format!("{} truncated: {reason}", count(number, "stack")));
+    }
+    missing.extend(threads.notes.iter().cloned());
+    missing
+}
+
+/// How often each reason occurs, in the order of first occurrence.
+fn tally<'r>(reasons: impl Iterator<Item = &'r String>) -> Vec<(&'r str, usize)> {
+    let mut tally: Vec<(&str, usize)> = Vec::new();
+    for reason in reasons {
+        match tally.iter_mut().find(|(known, _)| known == reason) {
+            Some((_, number)) => *number += 1,
+            None => tally.push((reason, 1)),
+        }
+    }
+    tally
+}
+
+/// The first of several lines; the section itself shows them all.
+fn first_line(words: &str) -> String {
+    match words.split_once('\n') {
+        Some((first, _)) => format!("{first} …"),
+        None => words.to_owned(),
+    }
+}

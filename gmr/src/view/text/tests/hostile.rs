@@ -1,0 +1,118 @@
+//! Text from outside, in every place that holds any.
+
+use super::super::text;
+use super::*;
+
+/// Every character that must not come through, a newline, and lines that imitate the report.
+fn hostile() -> String {
+    let controls = ('\0'..'\u{20}').chain('\u{7f}'..='\u{9f}').chain('\u{202a}'..='\u{202e}');
+    let others = "\u{61c}\u{200e}\u{200f}\u{2028}\u{2029}\u{2066}\u{2067}\u{2068}\u{2069}\
+                  \u{feff}\u{fffe}\u{ffff}";
+    let rule = "=".repeat(72);
+    let title = "Forged";
+    let thread = " Thread #1 forged ";
+    format!(
+        "{}{others}\n{rule}\n===={title:^64}====\n{rule}\n------{thread:^60}------\n{}\n\
+         End of Guru Meditation Report of process 7 at 2026-11-21T10:30:00.123456Z\n\
+         Guru Meditation Report of process 7 at 2026-11-21T10:30:00.123456Z\nlast",
+        controls.collect::<String>(),
+        "|".repeat(72)
+    )
+}
+
+/// A report whose every text is `evil`.
+fn report_of(evil: &str) -> Report {
+    let owned = || evil.to_owned();
+    let shared = || Some(Arc::from(evil));
+    let named = Frame { function: shared(), file: shared(), ..Frame::new(1) };
+    let coded = Frame { module: shared(), offset: Some(2), ..Frame::new(1) };
+    let half = Frame { function: shared(), module: shared(), ..Frame::new(1) };
+    let threads = Threads {
+        threads: vec![
+            thread(1, evil, Ok(0)),
+            thread(2, evil, Ok(0)),
+            thread(3, evil, Err(evil)),
+            Thread { state: Some(ThreadState::Other('\u{1b}')), ..thread(4, evil, Ok(9)) },
+        ],
+        stacks: vec![Stack::new(vec![named, coded, half], StackEnd::Truncated(owned()))],
+        notes: vec![owned()],
+        ..Threads::default()
+    };
+    let texts = || {
+        vec![
+            Value::Str(owned()),
+            Value::Symbol(owned().into()),
+            Value::Note(owned().into()),
+            Value::Error(vec![owned(), owned()]),
+        ]
+    };
+    let entry = |value: Value| Entry {
+        default: Some(Value::List(vec![Value::Str("x".to_owned() + evil)])),
+        ..Entry::new(owned(), value)
+    };
+    let mut entries: Vec<_> = texts().into_iter().map(entry).collect();
+    entries.push(entry(Value::List(vec![Value::Map(vec![entry(Value::List(texts()))])])));
+    for line in evil.split('\n') {
+        entries.push(Entry::new(line.to_owned(), Value::Str(String::new())));
+    }
+    let mut sections = vec![
+        Section::new(evil, Content::Threads(threads)),
+        Section::new(evil, Content::Configuration(Value::Map(entries.clone()))),
+        Section::new(evil, Content::Configuration(Value::Str(owned()))),
+        section(evil, Value::Map(entries.clone())),
+        section(evil, Value::List(texts())),
+    ];
+    let groups = entries.into_iter().map(|e| Entry::new(owned(), Value::Map(vec![e]))).collect();
+    sections.push(Section::new(evil, Content::Configuration(Value::Map(groups))));
+    sections.extend(texts().into_iter().map(|text| section(evil, text)));
+    for status in [Status::Panicked(owned()), Status::NotRun(owned())] {
+        sections.push(Section { status, ..section(evil, Value::Unfinished) });
+    }
+    let mut report = report(sections);
+    report.service = Service { name: owned(), version: owned() };
+    report.trigger.kind = TriggerKind::File { path: owned() };
+    report.warnings = vec![owned()];
+    report
+}
+
+fn allowed(c: char) -> bool {
+    let bidi = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}')
+        || matches!(c, '\u{2066}'..='\u{2069}');
+    let other = matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}');
+    matches!(c, '\n' | '\t') || !(c.is_control() || bidi || other)
+}
+
+#[test]
+fn no_forbidden_character_comes_through() {
+    let text = text(&report_of(&hostile()));
+    assert!(text.contains("\\u{1b}"));
+    assert_eq!(text.chars().find(|&c| !allowed(c)), None);
+}
+
+#[test]
+fn foreign_text_cannot_imitate_a_rule_or_a_mark() {
+    let report = report_of(&hostile());
+    let text = text(&report);
+    let count = |start: &str| text.lines().filter(|line| line.starts_with(start)).count();
+    // Three lines for each section, and for the report itself.
+    assert_eq!(count("===="), 3 * (report.sections.len() + 1));
+    // One group of two threads, two of one, and the rule under the table's head.
+    assert_eq!(count("----"), 4);
+    assert_eq!(count("||||"), 1);
+    assert_eq!(count("Guru Meditation"), 1);
+    assert_eq!(count("End of Guru Meditation"), 1);
+    assert!(text.lines().next_back().unwrap().starts_with("End of Guru Meditation Report"));
+}
+
+#[test]
+fn the_same_report_gives_the_same_bytes() {
+    let report = report_of(&hostile());
+    assert_eq!(text(&report), text(&report.clone()));
+}
+
+#[test]
+fn a_name_of_any_length_is_kept_whole() {
+    let evil = "\u{1b}x".repeat(1 << 17);
+    let length = text(&report_of(&evil)).len();
+    assert!(length > 40 * evil.len());
+}

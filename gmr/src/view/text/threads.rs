@@ -1,0 +1,130 @@
+//! The Threads section: every stack once, with its threads.
+
+use super::blocks::{WIDTH, heading, push, table};
+use super::stack;
+use super::words::count;
+use crate::model::{Role, Thread, ThreadState, Threads};
+use crate::view::escape;
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// The threads that share a stack, or the reason for having none.
+struct Group<'t> {
+    stack: &'t Result<usize, String>,
+    members: Vec<&'t Thread>,
+}
+
+/// Appends the body of the section.
+pub(super) fn push_threads(threads: &Threads, out: &mut String) {
+    for note in &threads.notes {
+        push(out, format_args!("<{}>\n", escape::line(note)));
+    }
+    if !threads.threads.is_empty() {
+        push_states(threads, out);
+    }
+    for group in groups(threads) {
+        out.push('\n');
+        push_group(&group, out);
+        stack::push_stack(threads, group.stack, out);
+    }
+}
+
+/// How many threads are in which state, the most frequent first.
+fn push_states(threads: &Threads, out: &mut String) {
+    let mut rows: Vec<(Cow<'_, str>, usize)> = by_state(&threads.threads)
+        .into_iter()
+        .map(|(state, members)| (state, members.len()))
+        .collect();
+    rows.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let rows: Vec<_> =
+        rows.into_iter().map(|(state, count)| [state.into_owned(), count.to_string()]).collect();
+    table(["State", "Threads"], &rows, out);
+}
+
+/// Groups in the order of their first threads; those of gmr alone at the end, where they do not
+/// stand in the way.
+fn groups(threads: &Threads) -> Vec<Group<'_>> {
+    let mut position = HashMap::new();
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for thread in &threads.threads {
+        let at = *position.entry(&thread.stack).or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some(group) => group.members.push(thread),
+            None => groups.push(Group { stack: &thread.stack, members: vec![thread] }),
+        }
+    }
+    groups.sort_by_key(|group| group.members.iter().all(|thread| thread.role != Role::Program));
+    groups
+}
+
+fn push_group(group: &Group<'_>, out: &mut String) {
+    if let [thread] = group.members[..] {
+        heading(&format!("Thread {}", label(thread)), out);
+        push(out, format_args!("state = {}\n", state(thread)));
+        return;
+    }
+    let what = if group.stack.is_ok() { "with this stack" } else { "without a stack" };
+    heading(&format!("{} {what}", count(group.members.len(), "thread")), out);
+    for (state, members) in by_state(group.members.iter().copied()) {
+        let labels: Vec<_> = members.into_iter().map(label).collect();
+        push_wrapped(&format!("{state} = "), &labels, out);
+    }
+}
+
+/// The threads of each state, in the order of the first of each.
+fn by_state<'t>(
+    threads: impl IntoIterator<Item = &'t Thread>,
+) -> Vec<(Cow<'static, str>, Vec<&'t Thread>)> {
+    let mut states: Vec<(Cow<'static, str>, Vec<&Thread>)> = Vec::new();
+    for thread in threads {
+        let state = state(thread);
+        match states.iter_mut().find(|(known, _)| *known == state) {
+            Some((_, members)) => members.push(thread),
+            None => states.push((state, vec![thread])),
+        }
+    }
+    states
+}
+
+fn state(thread: &Thread) -> Cow<'static, str> {
+    match thread.state {
+        Some(ThreadState::Other(letter)) => {
+            format!("unknown state {}", escape::line(letter.encode_utf8(&mut [0; 4]))).into()
+        }
+        Some(state) => state.word().into(),
+        None => "<unknown>".into(),
+    }
+}
+
+/// Id, name and, if it is one of ours, what it does for gmr.
+fn label(thread: &Thread) -> String {
+    let name = escape::line(&thread.name);
+    let space = if name.is_empty() { "" } else { " " };
+    let role = match thread.role {
+        Role::Program => "",
+        Role::Reporter => " (gmr reporter)",
+        Role::Worker => " (gmr worker)",
+    };
+    format!("#{}{space}{name}{role}", thread.id)
+}
+
+/// A list with commas, broken between its items where the line is full.
+fn push_wrapped(start: &str, items: &[String], out: &mut String) {
+    let mut column = start.chars().count();
+    out.push_str(start);
+    for (index, item) in items.iter().enumerate() {
+        let comma = usize::from(index + 1 < items.len());
+        let width = item.chars().count() + comma;
+        if index > 0 && column + 1 + width > WIDTH {
+            out.push_str("\n  ");
+            column = 2;
+        } else if index > 0 {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(item);
+        out.push_str(&",".repeat(comma));
+        column += width;
+    }
+    out.push('\n');
+}
