@@ -14,6 +14,7 @@ pub mod view;
 
 mod error;
 mod section;
+mod sink;
 
 pub use error::Error;
 pub use section::{
