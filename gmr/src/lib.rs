@@ -15,6 +15,7 @@ pub mod view;
 mod error;
 mod section;
 mod sink;
+mod sys;
 
 pub use error::Error;
 pub use section::{

@@ -1,0 +1,293 @@
+//! What an interrupted thread does: it copies its registers and its stack.
+//!
+//! This runs in a signal handler, on the slot's own stack, at any point of the program. It does
+//! not allocate, lock, call into libc, use thread-local storage or panic: plain pointers, no
+//! indexing, no arithmetic that is checked. The only system calls are those that read memory which
+//! may not be mapped, and the wake-up of the reporter. `errno` is not touched.
+
+use super::arch::{self, Context, RED_ZONE, SAVED_STACK_POINTER, SAVED_WORDS, copy_bytes};
+use super::futex;
+use super::mailbox::{Header, PIECES, Piece, Slot};
+use super::memory::copy_if_mapped;
+use super::round::{Flaws, Region};
+use core::ptr;
+use core::sync::atomic::Ordering;
+
+/// The most of one stack whose end is known.
+const MOST_OF_A_STACK: u64 = 64 * 1024 * 1024;
+/// The most of memory that may hold more than a stack.
+const MOST_OF_A_REGION: u64 = 1024 * 1024;
+/// How far the main stack may have grown since the regions were read.
+const MAIN_STACK_GROWTH: u64 = 64 * 1024 * 1024;
+
+/// A run of memory to copy.
+struct Extent {
+    start: u64,
+    end: u64,
+    /// Where the page of the stack pointer begins.
+    page: u64,
+    /// Whether it ends where the stack ends, and not where some mapping does.
+    has_known_end: bool,
+    /// Whether it is the stack that the thread was started on.
+    is_first: bool,
+    /// Whether it is the one that the thread set aside for signal handlers.
+    is_alternate: bool,
+}
+
+/// What of it was copied.
+struct Copied {
+    start: u64,
+    end: u64,
+}
+
+/// Whether a stack pointer is the thread's own, or was found in memory and may be stale.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Source {
+    Register,
+    Memory,
+}
+
+/// Copies the interrupted thread into `slot`; returns the state word that says *done*.
+///
+/// # Safety
+/// Only for [`arch::on_signal`], which has claimed the slot.
+pub(super) unsafe extern "C" fn copy_thread(
+    header: *const Header,
+    slot: *mut Slot,
+    context: *const Context,
+) -> u64 {
+    // SAFETY: the header is never freed, the slot is claimed, the context is the kernel's.
+    unsafe {
+        let registers = (&raw const (*context).registers).cast::<u64>();
+        copy_bytes(registers.cast(), (&raw mut (*slot).registers).cast(), SAVED_WORDS * 8);
+        (*slot).flaws = 0;
+        (*slot).pieces_len = 0;
+
+        let sp = *registers.wrapping_add(SAVED_STACK_POINTER);
+        if copy_stack(header, slot, context, sp, Source::Register) {
+            copy_interrupted(header, slot, context, sp);
+        }
+
+        let remaining = &raw const (*header).remaining;
+        if (*remaining).fetch_sub(1, Ordering::Relaxed) == 1 {
+            futex::wake(remaining);
+        }
+        // *Done* follows *copying*.
+        (*slot).state.load(Ordering::Relaxed).wrapping_add(1)
+    }
+}
+
+/// Copies the stack on which `sp` lies; whether it is one that a handler may have switched to.
+///
+/// # Safety
+/// As [`copy_thread`].
+unsafe fn copy_stack(
+    header: *const Header,
+    slot: *mut Slot,
+    context: *const Context,
+    sp: u64,
+    source: Source,
+) -> bool {
+    // SAFETY: as the caller; what is written to is within the pool.
+    unsafe {
+        let region = find_region(header, sp);
+        if region.is_null() {
+            (*slot).flaws |= Flaws::NO_REGION;
+            return false;
+        }
+        let extent = find_extent(header, context, region, sp);
+        let most = if extent.has_known_end { MOST_OF_A_STACK } else { MOST_OF_A_REGION };
+        let mut len = extent.end.wrapping_sub(extent.start);
+        if len > most {
+            len = most;
+            (*slot).flaws |= Flaws::TOO_LARGE;
+        }
+        // Whole cache lines, so that no two threads write to the same.
+        let room = (len.wrapping_add(63) & !63) as usize;
+        let offset = (*header).pool_next.fetch_add(room, Ordering::Relaxed);
+        if offset.wrapping_add(room) > (*header).pool_len.load(Ordering::Relaxed) {
+            (*slot).flaws |= Flaws::POOL_FULL;
+            return false;
+        }
+        let to = (*header).pool.wrapping_add(offset);
+        let copied = copy_extent(header, &raw const extent, to, len, source);
+        if copied.end.wrapping_sub(extent.start) < len {
+            (*slot).flaws |= Flaws::UNREADABLE;
+        }
+        let index = (*slot).pieces_len;
+        let pieces = (&raw mut (*slot).pieces).cast::<Piece>();
+        let piece = pieces.wrapping_add(index as usize);
+        (*piece).address = copied.start;
+        (*piece).len = copied.end.wrapping_sub(copied.start);
+        (*piece).offset = offset as u64;
+        (*slot).pieces_len = index.wrapping_add(1);
+        !extent.is_first
+    }
+}
+
+/// Copies the first `len` bytes of an extent; which it could.
+///
+/// Not even a stack whose end is known is mapped from here to there: a coroutine's stack may lie
+/// below the thread's own in the same mapping, with guard pages between that no list shows, or
+/// with a hole that another thread makes at this moment. So the kernel has to copy. Where it is
+/// forbidden to, only the page of the stack pointer is certain, and the alternate stack.
+///
+/// # Safety
+/// As [`copy_thread`]; `to` has room for `len` bytes.
+#[inline(always)]
+unsafe fn copy_extent(
+    header: *const Header,
+    extent: *const Extent,
+    to: *mut u8,
+    len: u64,
+    source: Source,
+) -> Copied {
+    // SAFETY: as the caller. The page on which the thread's stack pointer lies is mapped.
+    unsafe {
+        let (start, page) = ((*extent).start, (*extent).page);
+        let end = start.wrapping_add(len);
+        if (*header).can_copy_safely {
+            let len = copy_if_mapped((*header).pid, start, to, len as usize) as u64;
+            if len > 0 || start >= page {
+                return Copied { start, end: start.wrapping_add(len) };
+            }
+            // What lies below the stack pointer may be on a guard page.
+            let len = end.wrapping_sub(page) as usize;
+            let len = copy_if_mapped((*header).pid, page, to, len) as u64;
+            return Copied { start: page, end: page.wrapping_add(len) };
+        }
+        if matches!(source, Source::Memory) {
+            return Copied { start, end: start };
+        }
+        let (start, end) = if (*extent).is_alternate {
+            (start, end)
+        } else {
+            (larger(start, page), smaller(end, page.wrapping_add(4096)))
+        };
+        copy_bytes(start as *const u8, to, end.wrapping_sub(start) as usize);
+        Copied { start, end }
+    }
+}
+
+/// How far the stack goes on which `sp` lies.
+///
+/// Mappings that touch are merged, so the end of the mapping is not the end of the stack. But the
+/// C library puts a thread's control block, to which the thread pointer leads, at the stack's end.
+///
+/// # Safety
+/// As [`copy_thread`].
+unsafe fn find_extent(
+    header: *const Header,
+    context: *const Context,
+    region: *const Region,
+    sp: u64,
+) -> Extent {
+    // SAFETY: as the caller.
+    unsafe {
+        let end = (*region).end;
+        let page = sp & !4095;
+        let red_zone = sp.wrapping_sub(RED_ZONE) & !7;
+        // The main stack may have grown below its region; the page of `sp` is certain.
+        let start = larger(red_zone, smaller((*region).start, page));
+        let extent = |start, end, has_known_end, is_first, is_alternate| Extent {
+            start,
+            end,
+            page,
+            has_known_end,
+            is_first,
+            is_alternate,
+        };
+
+        let alternate = (*context).stack_base;
+        let alternate_end = alternate.wrapping_add((*context).stack_size);
+        if sp >= alternate && sp < alternate_end && alternate_end <= end {
+            return extent(larger(start, alternate), alternate_end, true, false, true);
+        }
+        if (*region).is_main_stack {
+            return extent(start, end, true, true, false);
+        }
+        let pointer = if (*header).thread_pointer_by_instruction {
+            arch::thread_pointer_by_instruction()
+        } else {
+            arch::thread_pointer_by_kernel()
+        };
+        if pointer > sp && pointer < end {
+            return extent(start, pointer, true, true, false);
+        }
+        extent(start, end, false, false, false)
+    }
+}
+
+/// Copies the stacks that handlers on another stack interrupted.
+///
+/// Above a handler's frames stands what the kernel put there: the address of the trampoline, and
+/// the context of what was interrupted. A stale one may stand there too; copying it does no harm.
+///
+/// # Safety
+/// As [`copy_thread`]; the first piece is the other stack's.
+unsafe fn copy_interrupted(
+    header: *const Header,
+    slot: *mut Slot,
+    context: *const Context,
+    sp: u64,
+) {
+    // SAFETY: as the caller; reads stay within the copy.
+    unsafe {
+        let piece = (&raw const (*slot).pieces).cast::<Piece>();
+        let (start, len) = ((*piece).address, (*piece).len);
+        let copy = (*header).pool.wrapping_add((*piece).offset as usize);
+        let frame_len = 8 + size_of::<Context>() as u64;
+        let mut at = larger(sp, start).wrapping_sub(start) & !7;
+        while at.wrapping_add(frame_len) <= len && (*slot).pieces_len < PIECES as u32 {
+            let word = copy.wrapping_add(at as usize).cast::<u64>();
+            if ptr::read_unaligned(word) == (*header).trampoline {
+                let interrupted = word.wrapping_add(1).cast::<Context>();
+                let registers = (&raw const (*interrupted).registers).cast::<u64>();
+                let sp = ptr::read_unaligned(registers.wrapping_add(SAVED_STACK_POINTER));
+                let is_inside = sp >= start && sp < start.wrapping_add(len);
+                if !is_inside && !find_region(header, sp).is_null() {
+                    copy_stack(header, slot, context, sp, Source::Memory);
+                }
+            }
+            at = at.wrapping_add(8);
+        }
+    }
+}
+
+/// The region that holds an address, or null.
+///
+/// # Safety
+/// As [`copy_thread`].
+unsafe fn find_region(header: *const Header, address: u64) -> *const Region {
+    // SAFETY: the table does not change while a slot is claimed; `low` stays within it.
+    unsafe {
+        let table = (*header).regions.load(Ordering::Relaxed).cast_const();
+        let len = (*header).regions_len.load(Ordering::Relaxed);
+        let (mut low, mut high) = (0_usize, len);
+        while low < high {
+            let middle = low.wrapping_add(high) / 2;
+            if (*table.wrapping_add(middle)).end <= address {
+                low = middle.wrapping_add(1);
+            } else {
+                high = middle;
+            }
+        }
+        if low == len {
+            return ptr::null();
+        }
+        let region = table.wrapping_add(low);
+        let below = (*region).start.wrapping_sub(address);
+        let is_grown = (*region).is_main_stack && below < MAIN_STACK_GROWTH;
+        if address >= (*region).start || is_grown { region } else { ptr::null() }
+    }
+}
+
+#[inline(always)]
+fn larger(a: u64, b: u64) -> u64 {
+    if a > b { a } else { b }
+}
+
+#[inline(always)]
+fn smaller(a: u64, b: u64) -> u64 {
+    if a < b { a } else { b }
+}

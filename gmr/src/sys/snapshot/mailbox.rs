@@ -1,0 +1,296 @@
+//! The protocol between the reporter and the threads whose stacks it wants.
+//!
+//! A *mailbox* has slots, one for each thread that is asked in a *round*. The reporter writes
+//! *requested* into a slot and queues a signal to the thread, with the round's generation and the
+//! slot's number as its value. The thread's handler claims the slot, copies registers and stack
+//! there, and says *done*. What nobody claimed in time, the reporter takes back.
+//!
+//! ```text
+//!            reporter                  handler                   handler
+//!   (any) ──────────────▶ requested ──────────────▶ copying ──────────────▶ done
+//!            store              │  compare-and-swap            store
+//!                               │ compare-and-swap, reporter
+//!                               ▼
+//!                           abandoned
+//! ```
+//!
+//! A state word holds the generation above the state, and generations are never used twice in a
+//! process (but for 2^32 rounds), also not by another mailbox. So:
+//!
+//! * **A late signal claims nothing.** Its compare-and-swap expects *requested* of its own
+//!   generation; the reporter has made that *abandoned*, or *requested* of another generation.
+//! * **One of both gets a slot.** *Requested* is left by compare-and-swap only, so either the
+//!   handler has it, and the reporter must wait for *done*, or the reporter has it, and no handler
+//!   touches the slot any more.
+//! * **The handler sees what the reporter wrote before.** The table of regions, the length of the
+//!   pool and `remaining` are written before the store of *requested* (`Release`); the handler's
+//!   `lock cmpxchg` that reads it acquires. Those fields may therefore be relaxed.
+//! * **The reporter sees the whole copy.** The handler stores *done* last (a plain store on x86 is
+//!   a release); the reporter reads the state with `Acquire` before it looks at the copy.
+//! * **Nothing is reused while a handler uses it.** *Done* is stored after the handler has left
+//!   the slot's stack, and it touches nothing shared afterwards. Fields of the header change, and
+//!   slots are requested again, only when every slot of the last round is *done* or *abandoned*.
+//!   If one is still *copying* (its thread was stopped in the handler), the whole mailbox, header
+//!   included, is left to it for ever, and the next round has a new one. A handler that read the
+//!   old header's address before that finds memory that stays mapped, and its slot *abandoned*.
+//! * **`remaining` is a hint.** It says when it is worth looking at the slots, which decide. It is
+//!   counted down before *done*: behind it, a thread that was stopped in between would take from
+//!   the next round's count. Relaxed, because nothing is concluded from it.
+//! * **A forked child ignores everything**: its process id is not the header's.
+
+use super::action::{self, Installed};
+use super::arch::SAVED_WORDS;
+use super::pages::Pages;
+use super::room::Room;
+use super::round::Region;
+use super::{arch, memory, task};
+use crate::error::Error;
+use std::io;
+use std::ptr;
+use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+
+/// The states of a slot.
+pub(super) const REQUESTED: u64 = 1;
+pub(super) const COPYING: u64 = 2;
+pub(super) const DONE: u64 = 3;
+pub(super) const ABANDONED: u64 = 4;
+
+/// The stack of a slot, on which a thread copies itself.
+pub(super) const STACK_SIZE: usize = 8 * 1024;
+/// Address space of the pool in any round: one stack may be as large as all others together.
+const POOL_ROOM: usize = 128 * 1024 * 1024;
+/// If there is no more: what most stacks need.
+const POOL_PER_THREAD: usize = 16 * 1024;
+/// What remains of the pool's memory, and of the slots' stacks, between reports.
+const POOL_KEPT: usize = 4 * 1024 * 1024;
+const STACKS_KEPT: usize = 1024 * 1024;
+/// The process id of a mailbox that has no memory yet.
+const NO_PROCESS: i32 = 0;
+/// Pieces of stack in a copy: a handler's, and those it interrupted.
+pub(super) const PIECES: usize = 4;
+
+/// A run of stack that was copied.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Piece {
+    /// Where it was.
+    pub(super) address: u64,
+    /// How long it is.
+    pub(super) len: u64,
+    /// Where its copy begins in the pool.
+    pub(super) offset: u64,
+}
+
+/// Where one thread puts its copy.
+#[repr(C, align(64))]
+pub(super) struct Slot {
+    /// `generation << 8 | state`.
+    pub(super) state: AtomicU64,
+    /// Bits of [`Flaw`](super::round) that the handler met.
+    pub(super) flaws: u32,
+    pub(super) pieces_len: u32,
+    pub(super) registers: [u64; SAVED_WORDS],
+    pub(super) pieces: [Piece; PIECES],
+}
+
+/// What a handler needs to know. Never freed.
+#[repr(C)]
+pub(super) struct Header {
+    pub(super) pid: i32,
+    pub(super) thread_pointer_by_instruction: bool,
+    pub(super) can_copy_safely: bool,
+    pub(super) slots: *mut Slot,
+    pub(super) stacks: *mut u8,
+    pub(super) pool: *mut u8,
+    /// Where signal handlers return to.
+    pub(super) trampoline: u64,
+    /// The slots that are accessible; only grows.
+    pub(super) slots_usable: AtomicUsize,
+    // The rest changes between rounds only.
+    pub(super) regions: AtomicPtr<Region>,
+    pub(super) regions_len: AtomicUsize,
+    pub(super) pool_len: AtomicUsize,
+    pub(super) pool_next: AtomicUsize,
+    /// Threads that have not answered, plus one until all are asked.
+    pub(super) remaining: AtomicU32,
+}
+
+/// The header of the mailbox that is in use.
+pub(super) static HEADER: AtomicPtr<Header> = AtomicPtr::new(ptr::null_mut());
+/// The generation of the last round, of any mailbox.
+static GENERATION: AtomicU32 = AtomicU32::new(0);
+
+/// The reporter's end. One round at a time runs in a process: another one would take the handlers
+/// away from it, and its threads would seem to be silent.
+pub(crate) struct Mailbox {
+    /// The signal that was asked for, if one was.
+    signal: Option<i32>,
+    installed: Installed,
+    header: &'static Header,
+    slots: Pages,
+    stacks: Pages,
+    pool: Pages,
+    /// What `header.regions` points to.
+    regions: Vec<Region>,
+    /// The slots of the last round.
+    used: usize,
+    generation: u64,
+}
+
+// SAFETY: the header's pointers lead to memory that is never unmapped; who may touch which part
+// and when is the protocol above, whichever thread the reporter's end is on.
+unsafe impl Send for Mailbox {}
+
+impl Mailbox {
+    /// Installs the handler on `signal`, or on a real-time signal that is free.
+    ///
+    /// The first round reserves memory: a process that never reports needs none.
+    pub(crate) fn open(signal: Option<i32>) -> Result<Self, Error> {
+        let installed = action::install(signal)?;
+        let none = [Pages::none(), Pages::none(), Pages::none()];
+        Ok(Self::over(none, NO_PROCESS, signal, installed))
+    }
+
+    fn new(signal: Option<i32>, installed: Installed) -> Result<Self, Error> {
+        Self::reserve(signal, installed)
+            .map_err(|error| Error::io("cannot reserve memory for stacks", error))
+    }
+
+    fn reserve(signal: Option<i32>, installed: Installed) -> io::Result<Self> {
+        let room = Room::of_process();
+        let slots = Pages::reserve(room.slots)?;
+        let stacks = Pages::reserve(room.stacks)?;
+        let pool = Pages::reserve(room.pool)?;
+        Ok(Self::over([slots, stacks, pool], task::process_id(), signal, installed))
+    }
+
+    /// A mailbox for the threads of process `pid`.
+    fn over(
+        [slots, stacks, pool]: [Pages; 3],
+        pid: i32,
+        signal: Option<i32>,
+        installed: Installed,
+    ) -> Self {
+        let header = Box::leak(Box::new(Header {
+            pid,
+            thread_pointer_by_instruction: arch::can_read_thread_pointer(),
+            can_copy_safely: memory::can_copy(),
+            slots: slots.start().cast(),
+            stacks: stacks.start(),
+            pool: pool.start(),
+            trampoline: installed.trampoline,
+            slots_usable: AtomicUsize::new(0),
+            regions: AtomicPtr::new(ptr::null_mut()),
+            regions_len: AtomicUsize::new(0),
+            pool_len: AtomicUsize::new(0),
+            pool_next: AtomicUsize::new(0),
+            remaining: AtomicU32::new(0),
+        }));
+        Mailbox {
+            signal,
+            installed,
+            header,
+            slots,
+            stacks,
+            pool,
+            regions: Vec::new(),
+            used: 0,
+            generation: 0,
+        }
+    }
+
+    /// The signal that asks a thread.
+    pub(crate) fn signal(&self) -> i32 {
+        self.installed.signal
+    }
+
+    pub(super) fn header(&self) -> &'static Header {
+        self.header
+    }
+
+    /// The generation of this round in its place in a state word.
+    pub(super) fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// The slot with this number, if it is accessible.
+    pub(super) fn slot(&self, index: usize) -> Option<*mut Slot> {
+        let usable = self.header.slots_usable.load(Ordering::Relaxed);
+        // SAFETY: within the accessible part of the range.
+        (index < usable).then(|| unsafe { self.header.slots.add(index) })
+    }
+
+    /// The state word of this slot.
+    pub(super) fn state(&self, index: usize) -> Option<&'static AtomicU64> {
+        // SAFETY: the slot stays mapped for ever, and the state is only touched atomically.
+        self.slot(index).map(|slot| unsafe { &(*slot).state })
+    }
+
+    /// Makes ready for a round of `threads`, and says how many of them it can ask.
+    pub(super) fn prepare(&mut self, threads: usize, regions: Vec<Region>) -> Result<usize, Error> {
+        if !action::is_installed(self.installed.signal) {
+            self.installed = action::install(self.signal)?;
+        }
+        // Not yet anybody's, or that of the process which forked this one.
+        let is_foreign = self.header.pid != task::process_id();
+        if is_foreign || !self.retire() {
+            self.replace()?;
+        }
+        let generation = GENERATION.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
+        self.generation = u64::from(generation) << 8;
+        let slots = self.slots.allow(threads * size_of::<Slot>()) / size_of::<Slot>();
+        let usable = slots.min(self.stacks.allow(threads * STACK_SIZE) / STACK_SIZE);
+        let pool = self.pool.allow(POOL_ROOM.max(threads.saturating_mul(4 * POOL_PER_THREAD)));
+        let pool = pool.max(self.pool.allow(threads.saturating_mul(POOL_PER_THREAD)));
+
+        self.regions = regions;
+        let header = self.header;
+        header.regions.store(self.regions.as_mut_ptr(), Ordering::Relaxed);
+        header.regions_len.store(self.regions.len(), Ordering::Relaxed);
+        header.pool_len.store(pool, Ordering::Relaxed);
+        header.pool_next.store(0, Ordering::Relaxed);
+        header.remaining.store(1, Ordering::Relaxed);
+        header.slots_usable.store(usable, Ordering::Relaxed);
+        // A handler reads this address without a claim, so what it leads to must be complete.
+        HEADER.store(ptr::from_ref(header).cast_mut(), Ordering::Release);
+        self.used = usable.min(threads);
+        Ok(self.used)
+    }
+
+    /// Takes back what nobody claimed; whether no handler is at work any more.
+    pub(super) fn retire(&self) -> bool {
+        let at_work = (0..self.used).filter(|index| self.settle(*index) == COPYING).count();
+        at_work == 0
+    }
+
+    /// The state of a slot when the reporter has taken it back if it could.
+    pub(super) fn settle(&self, index: usize) -> u64 {
+        let Some(state) = self.state(index) else { return ABANDONED };
+        let (requested, abandoned) = (self.generation | REQUESTED, self.generation | ABANDONED);
+        // `Acquire` on both ways out: behind *done* stands the copy.
+        match state.compare_exchange(requested, abandoned, Ordering::AcqRel, Ordering::Acquire) {
+            Ok(_) => {
+                self.header.remaining.fetch_sub(1, Ordering::Relaxed);
+                ABANDONED
+            }
+            Err(word) => word & 0xff,
+        }
+    }
+
+    /// Leaves everything to the handler that still copies and starts anew.
+    fn replace(&mut self) -> Result<(), Error> {
+        let fresh = Self::new(self.signal, self.installed)?;
+        let old = std::mem::replace(self, fresh);
+        std::mem::forget(old.regions);
+        Ok(())
+    }
+
+    /// Gives back memory that copies took.
+    pub(super) fn shrink(&self) {
+        // Nobody is on a slot's stack when the slot is done.
+        if self.retire() {
+            self.pool.release(POOL_KEPT);
+            self.stacks.release(STACKS_KEPT);
+        }
+    }
+}

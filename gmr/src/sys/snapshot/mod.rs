@@ -1,0 +1,27 @@
+//! Everything that copying another thread's stack needs from Linux on x86-64.
+//!
+//! `mailbox` holds the protocol between the reporter and the handler; read it first.
+
+pub(crate) mod arch;
+pub(crate) mod mapping;
+pub(crate) mod memory;
+pub(crate) mod objects;
+pub(crate) mod own;
+pub(crate) mod task;
+
+mod action;
+mod futex;
+mod handler;
+mod mailbox;
+mod pages;
+mod room;
+mod round;
+mod siginfo;
+
+pub(crate) use mailbox::Mailbox;
+pub(crate) use round::{Refusal, Region, Round, Settled, StackCopy};
+
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;

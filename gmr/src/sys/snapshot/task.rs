@@ -1,0 +1,41 @@
+//! Threads as the kernel counts them.
+
+use super::siginfo::SignalInfo;
+use std::io;
+
+/// The process id, asked of the kernel: a forked child has another.
+pub(crate) fn process_id() -> i32 {
+    // SAFETY: always succeeds.
+    unsafe { libc::getpid() }
+}
+
+/// The id of the calling thread.
+pub(crate) fn thread_id() -> u64 {
+    // SAFETY: always succeeds.
+    let id = unsafe { libc::syscall(libc::SYS_gettid) };
+    u64::try_from(id).unwrap_or(0)
+}
+
+/// Whether the thread exists; true in doubt.
+pub(crate) fn exists(thread: u64) -> bool {
+    // SAFETY: signal 0 asks and sends nothing.
+    let result = unsafe { libc::syscall(libc::SYS_tgkill, i64::from(process_id()), thread, 0_i64) };
+    result == 0 || io::Error::last_os_error().raw_os_error() != Some(libc::ESRCH)
+}
+
+/// Queues `signal` with `value` to one thread of this process.
+pub(super) fn queue_signal(thread: u64, signal: i32, value: u64) -> io::Result<()> {
+    let pid = process_id();
+    let info = SignalInfo::queued(signal, pid, value);
+    // SAFETY: the kernel reads 128 bytes of `info`, which is that large.
+    let result = unsafe {
+        libc::syscall(
+            libc::SYS_rt_tgsigqueueinfo,
+            i64::from(pid),
+            thread,
+            i64::from(signal),
+            &raw const info,
+        )
+    };
+    if result == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+}
