@@ -12,6 +12,7 @@ extern crate self as gmr;
 pub mod model;
 pub mod view;
 
+mod capture;
 mod error;
 mod section;
 mod sink;

@@ -1,0 +1,19 @@
+//! Who is where: the threads of the process, their states and their stacks.
+
+pub(crate) mod panic;
+pub(crate) mod proc;
+
+#[cfg(gmr_capture)]
+mod threads;
+#[cfg(gmr_capture)]
+pub(crate) use threads::Capture;
+
+#[cfg(not(gmr_capture))]
+mod unsupported;
+#[cfg(not(gmr_capture))]
+pub(crate) use unsupported::Capture;
+
+/// Lets the calling thread take `signal`, whatever it has blocked.
+pub(crate) fn admit(signal: i32) {
+    crate::sys::unblock(signal);
+}

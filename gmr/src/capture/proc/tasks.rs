@@ -1,0 +1,60 @@
+//! The threads of this process.
+
+use super::{Stat, Status, parse_stat};
+use rustix::fs::{Mode, OFlags};
+use std::io;
+use std::os::fd::OwnedFd;
+
+/// The threads of this process.
+#[derive(Debug)]
+pub(crate) struct Tasks {
+    directory: OwnedFd,
+}
+
+impl Tasks {
+    /// Opens the list.
+    pub(crate) fn open() -> io::Result<Self> {
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let directory = rustix::fs::open("/proc/self/task", flags, Mode::empty())?;
+        Ok(Tasks { directory })
+    }
+
+    /// The state of a thread and more.
+    pub(crate) fn stat(&self, id: u64) -> io::Result<Stat> {
+        let mut line = [0; 1024];
+        parse_stat(self.read(id, "stat", &mut line)?)
+    }
+
+    /// The masks of a thread and more.
+    pub(crate) fn status(&self, id: u64) -> io::Result<Status> {
+        let mut text = [0; 4096];
+        self.read(id, "status", &mut text).map(Status::new)
+    }
+
+    /// Relative to the directory, which spares the kernel most of the path.
+    fn read<'b>(&self, id: u64, file: &str, buffer: &'b mut [u8]) -> io::Result<&'b [u8]> {
+        let path = format!("{id}/{file}");
+        let flags = OFlags::RDONLY | OFlags::CLOEXEC;
+        let file = rustix::fs::openat(&self.directory, path, flags, Mode::empty())?;
+        let mut len = 0;
+        loop {
+            let rest = buffer.get_mut(len..).unwrap_or_default();
+            let room = rest.len();
+            let read = rustix::io::read(&file, rest)?;
+            len += read;
+            // The kernel writes as much as there is room for.
+            if read < room || read == 0 {
+                return Ok(buffer.get(..len).unwrap_or_default());
+            }
+        }
+    }
+}
+
+impl Status {
+    /// Whether the set of signals in this line has `signal`.
+    pub(crate) fn has_signal(&self, name: &str, signal: i32) -> bool {
+        let set = self.field(name).and_then(|set| u64::from_str_radix(set, 16).ok());
+        let bit = u32::try_from(signal - 1).ok().and_then(|bit| 1u64.checked_shl(bit));
+        set.zip(bit).is_some_and(|(set, bit)| set & bit != 0)
+    }
+}

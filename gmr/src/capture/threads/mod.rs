@@ -1,0 +1,181 @@
+//! Copies the stack of every thread, walks the copies, and names what is found.
+
+mod address;
+mod asking;
+mod modules;
+mod own;
+mod readiness;
+mod regions;
+mod stacks;
+mod symbolize;
+mod symbols;
+mod unwind;
+
+use super::proc::{Tasks, thread_ids};
+use crate::error::Error;
+use crate::model::{Stack, StackEnd, Thread, Threads, Timing};
+use crate::sys::snapshot::{Mailbox, task};
+use asking::Asker;
+use modules::Modules;
+use stacks::{Places, Stacks};
+use std::time::Instant;
+use symbolize::Symbolizer;
+use unwind::{Place, Unwinder};
+
+/// Captures the threads of this process; keeps what it learns about code between reports.
+pub(crate) struct Capture {
+    asker: Asker,
+    modules: Modules,
+    unwinder: Unwinder,
+    symbolizer: Symbolizer,
+}
+
+impl Capture {
+    /// Installs the handler that copies stacks, on `signal` or on a real-time signal that is free.
+    pub(crate) fn install(signal: Option<i32>) -> Result<Self, Error> {
+        let mailbox = Mailbox::open(signal)?;
+        Ok(Capture {
+            asker: Asker::new(mailbox),
+            modules: Modules::default(),
+            unwinder: Unwinder::default(),
+            symbolizer: Symbolizer::default(),
+        })
+    }
+
+    /// The signal that asks a thread for its stack.
+    pub(crate) fn signal(&self) -> Option<i32> {
+        Some(self.asker.signal())
+    }
+
+    /// Every thread and its stack.
+    ///
+    /// Capturing ends by `deadline`, and so does naming. `keep` gets the threads before their
+    /// stacks are taken, and again before those are named, which may take long for a large
+    /// program: whoever loses patience has something.
+    pub(crate) fn threads(&mut self, deadline: Instant, keep: &mut dyn FnMut(&Threads)) -> Threads {
+        let mut threads = Threads::default();
+        let tasks = match Tasks::open() {
+            Ok(tasks) => tasks,
+            Err(error) => {
+                threads.notes.push(format!("cannot list the threads: {error}"));
+                return threads;
+            }
+        };
+        let begin = Instant::now();
+        threads.threads = list(&tasks, &mut threads.notes);
+        keep(&threads);
+        let ids: Vec<u64> = threads.threads.iter().map(|thread| thread.id).collect();
+        let mut stacks = Stacks::default();
+        let result = self.walk(&tasks, &ids, deadline, &mut |index, result| {
+            if let Some(thread) = threads.threads.get_mut(index) {
+                thread.stack = result.map(|places| stacks.add(places));
+            }
+        });
+        match result {
+            Ok(timing) => threads.timing = timing,
+            Err(error) => threads.notes.push(format!("cannot capture the stacks: {error}")),
+        }
+        threads.timing.capture = begin.elapsed().saturating_sub(threads.timing.unwind);
+        if self.modules.any_gone() {
+            threads.notes.push("a library was unloaded during the capture".to_owned());
+        }
+        threads.stacks = stacks.without_names(&self.modules);
+        keep(&threads);
+        let begin = Instant::now();
+        let (named, nameless) = stacks.with_names(&self.modules, &mut self.symbolizer, deadline);
+        threads.stacks = named;
+        threads.timing.symbolize = begin.elapsed();
+        if nameless > 0 {
+            let note = format!("time was up: {nameless} addresses are without names");
+            threads.notes.push(note);
+        }
+        let doubtful = threads.threads.iter().filter(|thread| is_unwinding(&threads, thread));
+        let notes: Vec<String> = doubtful.map(note_of_unwinding).collect();
+        threads.notes.extend(notes);
+        threads
+    }
+
+    /// The stack of one thread, or why there is none.
+    pub(crate) fn stack_of(&mut self, thread: u64, deadline: Instant) -> Result<Stack, String> {
+        let tasks = Tasks::open().map_err(|error| format!("cannot list the threads: {error}"))?;
+        let mut stacks = Stacks::default();
+        let mut outcome = Err("was not asked".to_owned());
+        let result = self.walk(&tasks, &[thread], deadline, &mut |_, result| {
+            outcome = result.map(|places| stacks.add(places));
+        });
+        result.map_err(|error| format!("cannot capture the stack: {error}"))?;
+        let index = outcome?;
+        let (mut named, _) = stacks.with_names(&self.modules, &mut self.symbolizer, deadline);
+        if index < named.len() { Ok(named.swap_remove(index)) } else { Err("was not asked".into()) }
+    }
+
+    /// Copies the stacks of these threads and hands each to `visit` as places; says how long the
+    /// walks took.
+    fn walk(
+        &mut self,
+        tasks: &Tasks,
+        ids: &[u64],
+        deadline: Instant,
+        visit: &mut dyn FnMut(usize, Result<Places<'_>, String>),
+    ) -> Result<Timing, Error> {
+        // Before, for what is unloaded meanwhile; after, for what is loaded.
+        let changed_before = self.modules.refresh();
+        let answers = self.asker.ask(tasks, ids, deadline)?;
+        if self.modules.refresh() || changed_before {
+            self.unwinder.forget();
+            self.symbolizer.retain(&self.modules);
+        }
+        let (begin, me) = (Instant::now(), task::thread_id());
+        let mut places: Vec<Place> = Vec::new();
+        for (index, id) in ids.iter().enumerate() {
+            if *id == me {
+                let (own, end) = own::places();
+                visit(index, Ok(Places { places: &own, end }));
+            } else if Instant::now() >= deadline {
+                visit(index, Err("time was up before its stack was walked".to_owned()));
+            } else {
+                let result = answers.get(index).map(|copy| {
+                    let end: StackEnd = self.unwinder.walk(&self.modules, &copy, &mut places);
+                    Places { places: &places, end }
+                });
+                visit(index, result);
+            }
+        }
+        Ok(Timing { unwind: begin.elapsed(), ..Timing::default() })
+    }
+}
+
+/// The threads in their order, without stacks.
+fn list(tasks: &Tasks, notes: &mut Vec<String>) -> Vec<Thread> {
+    let ids = thread_ids().unwrap_or_else(|error| {
+        notes.push(format!("cannot list the threads: {error}"));
+        Vec::new()
+    });
+    let main = u64::from(std::process::id());
+    // One that ended since is no thread of the process any more.
+    let describe = |id| {
+        let stat = tasks.stat(id).ok()?;
+        let mut thread = Thread::new(id);
+        thread.name = stat.name;
+        thread.state = Some(stat.state);
+        Some(thread)
+    };
+    let mut threads: Vec<Thread> = ids.into_iter().filter_map(describe).collect();
+    threads.sort_by_key(|thread| (thread.id != main, thread.id));
+    threads
+}
+
+/// Whether the thread was in the unwinder, which changes saved registers on the stack while it
+/// makes its way to a handler.
+fn is_unwinding(threads: &Threads, thread: &Thread) -> bool {
+    let stack = thread.stack.as_ref().ok().and_then(|index| threads.stacks.get(*index));
+    let mut functions = stack.iter().flat_map(|s| &s.frames).filter_map(|f| f.function.as_deref());
+    functions.any(|name| name.starts_with("_Unwind_") && name != "_Unwind_Backtrace")
+}
+
+fn note_of_unwinding(thread: &Thread) -> String {
+    format!("thread {} was unwinding from a panic: its stack may be wrong in part", thread.id)
+}
+
+#[cfg(test)]
+mod tests;

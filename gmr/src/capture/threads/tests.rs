@@ -1,0 +1,77 @@
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod crowd;
+mod names;
+mod refusals;
+
+use super::*;
+use crate::model::{Frame, ThreadState};
+use crate::sys::snapshot::testing::turn;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+fn deadline() -> Instant {
+    Instant::now() + Duration::from_secs(60)
+}
+
+fn report(capture: &mut Capture) -> Threads {
+    capture.threads(deadline(), &mut |_| {})
+}
+
+/// A thread of its own, which says its id before it begins.
+struct Subject {
+    id: u64,
+    stop: Sender<()>,
+    thread: JoinHandle<()>,
+}
+
+impl Subject {
+    /// `body` gets what ends when it should return.
+    fn start(name: &str, body: impl FnOnce(&Receiver<()>) + Send + 'static) -> Self {
+        let (tell, told) = mpsc::channel();
+        let (stop, stopped) = mpsc::channel();
+        let run = move || {
+            tell.send(task::thread_id()).unwrap();
+            body(&stopped);
+        };
+        let thread = thread::Builder::new().name(name.to_owned()).spawn(run).unwrap();
+        Subject { id: told.recv().unwrap(), stop, thread }
+    }
+
+    /// Waits until the thread sleeps in the kernel.
+    fn wait_until_asleep(&self) {
+        let tasks = Tasks::open().unwrap();
+        while tasks.stat(self.id).unwrap().state != ThreadState::Sleeping {
+            thread::yield_now();
+        }
+    }
+
+    fn stop(self) {
+        drop(self.stop);
+        self.thread.join().unwrap();
+    }
+}
+
+/// What a subject does that only has to be there.
+fn wait(stopped: &Receiver<()>) {
+    let _ = stopped.recv();
+}
+
+fn thread_of(threads: &Threads, id: u64) -> &Thread {
+    threads.threads.iter().find(|thread| thread.id == id).unwrap()
+}
+
+fn functions(stack: &Stack) -> Vec<&str> {
+    stack.frames.iter().map(|frame| frame.function.as_deref().unwrap_or("?")).collect()
+}
+
+/// The numbers of the frames whose function ends with each of `names`, which must all be there.
+fn positions(stack: &Stack, names: &[&str]) -> Vec<usize> {
+    let functions = functions(stack);
+    let position = |name: &&str| {
+        let found = functions.iter().position(|function| function.ends_with(*name));
+        found.unwrap_or_else(|| panic!("{name} is not in {functions:#?}, {:?}", stack.end))
+    };
+    names.iter().map(position).collect()
+}

@@ -1,0 +1,206 @@
+use super::*;
+use crate::sys::snapshot::testing;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// Stops the threads that spin, also if the test fails.
+struct StopOnDrop(Arc<AtomicBool>);
+
+impl Drop for StopOnDrop {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+#[inline(never)]
+fn spin(spinning: &AtomicU64, stop: &AtomicBool) {
+    spinning.fetch_add(1, Ordering::Relaxed);
+    while !stop.load(Ordering::Relaxed) {
+        std::hint::spin_loop();
+    }
+}
+
+#[inline(never)]
+fn deep(depth: u32, stopped: &Receiver<()>) -> u32 {
+    if depth == 0 {
+        let _ = stopped.recv();
+        return 0;
+    }
+    std::hint::black_box(deep(depth - 1, stopped)) + 1
+}
+
+#[test]
+fn the_list_begins_with_main_and_goes_by_id() {
+    let _turn = turn();
+    let mut capture = Capture::install(None).unwrap();
+    let me = task::thread_id();
+    let threads = report(&mut capture);
+    assert_eq!(threads.threads[0].id, u64::from(std::process::id()));
+    assert!(threads.threads[1..].is_sorted_by_key(|thread| thread.id));
+
+    let name = "the_list_begins_with_main_and_goes_by_id";
+    positions(threads.stack_of(me).unwrap(), &[name]);
+}
+
+#[test]
+fn sixty_four_spinning_threads_all_answer() {
+    /// On a machine that has other work, a round may end before each has had a processor.
+    const ROUNDS: usize = 20;
+    let _turn = turn();
+    let stop = StopOnDrop(Arc::default());
+    let spinning = Arc::new(AtomicU64::new(0));
+    let start = |index: usize| {
+        let (spinning, stop) = (Arc::clone(&spinning), Arc::clone(&stop.0));
+        Subject::start(&format!("spin {index}"), move |_| spin(&spinning, &stop))
+    };
+    let subjects: Vec<Subject> = (0..64).map(start).collect();
+    while spinning.load(Ordering::Relaxed) < 64 {
+        thread::yield_now();
+    }
+    let mut capture = Capture::install(None).unwrap();
+    let mut missing = Vec::new();
+    for _ in 0..ROUNDS {
+        let threads = report(&mut capture);
+        missing.clear();
+        for subject in &subjects {
+            match threads.stack_of(subject.id) {
+                Some(stack) => {
+                    assert_eq!(stack.end, StackEnd::Root);
+                    positions(stack, &["crowd::spin"]);
+                }
+                None => missing.push(thread_of(&threads, subject.id).clone()),
+            }
+        }
+        if missing.is_empty() {
+            break;
+        }
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+    drop(stop);
+    subjects.into_iter().for_each(Subject::stop);
+}
+
+#[test]
+fn a_call_through_a_register_is_no_proof_of_a_caller() {
+    let _turn = turn();
+    let mut capture = Capture::install(None).unwrap();
+    for by_name in [true, false] {
+        let stop = StopOnDrop(Arc::default());
+        let is_there = Arc::new(AtomicBool::new(false));
+        let (there, stopped) = (Arc::clone(&is_there), Arc::clone(&stop.0));
+        let run = move |_: &Receiver<()>| testing::spin_bare(by_name, &there, &stopped);
+        let subject = Subject::start("bare", run);
+        while !is_there.load(Ordering::Acquire) {
+            thread::yield_now();
+        }
+        let stack = capture.stack_of(subject.id, deadline()).unwrap();
+        if by_name {
+            assert_eq!(stack.end, StackEnd::Root, "{:?}", functions(&stack));
+            positions(&stack, &["testing::spin_bare"]);
+        } else {
+            let StackEnd::Truncated(reason) = &stack.end else { panic!("{stack:?}") };
+            assert!(reason.contains("has no unwind table"), "{reason}");
+            assert_eq!(stack.frames.len(), 1, "{:?}", functions(&stack));
+        }
+        drop(stop);
+        subject.stop();
+    }
+}
+
+#[test]
+fn threads_that_wait_alike_share_a_stack() {
+    let _turn = turn();
+
+    let subjects: Vec<Subject> = (0..8).map(|_| Subject::start("alike", wait)).collect();
+    subjects.iter().for_each(Subject::wait_until_asleep);
+    let threads = report(&mut Capture::install(None).unwrap());
+    let stack = |subject: &Subject| thread_of(&threads, subject.id).stack.clone().unwrap();
+    assert!(subjects.iter().all(|subject| stack(subject) == stack(&subjects[0])));
+    subjects.into_iter().for_each(Subject::stop);
+}
+
+#[test]
+fn a_stack_of_ten_thousand_calls_is_whole() {
+    let _turn = turn();
+    let (tell, told) = mpsc::channel();
+    let (stop, stopped) = mpsc::channel::<()>();
+    let run = move || {
+        tell.send(task::thread_id()).unwrap();
+        deep(10_000, &stopped)
+    };
+    let thread = thread::Builder::new().stack_size(64 << 20).spawn(run).unwrap();
+    let id = told.recv().unwrap();
+    let mut capture = Capture::install(None).unwrap();
+    let calls = loop {
+        let stack = capture.stack_of(id, deadline()).unwrap();
+        let calls = functions(&stack).iter().filter(|f| f.ends_with("crowd::deep")).count();
+        if functions(&stack).iter().any(|f| f.contains("recv")) {
+            assert_eq!(stack.end, StackEnd::Root);
+            break calls;
+        }
+    };
+    assert_eq!(calls, 10_001);
+    drop(stop);
+    assert_eq!(thread.join().unwrap(), 10_000);
+}
+
+#[test]
+fn endless_recursion_is_cut_and_says_so() {
+    let _turn = turn();
+    let (tell, told) = mpsc::channel();
+    let (stop, stopped) = mpsc::channel::<()>();
+    let run = move || {
+        tell.send(task::thread_id()).unwrap();
+        deep(30_000, &stopped)
+    };
+    let thread = thread::Builder::new().stack_size(256 << 20).spawn(run).unwrap();
+    let id = told.recv().unwrap();
+    let mut capture = Capture::install(None).unwrap();
+    let reason = loop {
+        let stack = capture.stack_of(id, deadline()).unwrap();
+        match stack.end {
+            StackEnd::Truncated(reason) if functions(&stack).iter().any(|f| f.contains("recv")) => {
+                break reason;
+            }
+            _ => thread::yield_now(),
+        }
+    };
+    assert!(reason.ends_with("more calls are left out"), "{reason}");
+    let left_out: usize = reason.split(' ').next().unwrap().parse().unwrap();
+    assert!((10_001..10_100).contains(&left_out), "{reason}");
+    drop(stop);
+    thread.join().unwrap();
+}
+
+/// Threads come and go, and call into the kernel without pause.
+#[test]
+fn the_process_does_not_notice_many_reports() {
+    let _turn = turn();
+    let stop = StopOnDrop(Arc::default());
+    let work = Arc::new(AtomicU64::new(0));
+    let start = |_| {
+        let (stop, work) = (Arc::clone(&stop.0), Arc::clone(&work));
+        Subject::start("churn", move |_| {
+            while !stop.load(Ordering::Relaxed) {
+                let short = thread::spawn(|| vec![1_u8; 4096].into_iter().map(u64::from).sum());
+                let sum: u64 = short.join().unwrap();
+                work.fetch_add(sum, Ordering::Relaxed);
+            }
+        })
+    };
+    let subjects: Vec<Subject> = (0..4).map(start).collect();
+    let mut capture = Capture::install(None).unwrap();
+    for _ in 0..100 {
+        let threads = report(&mut capture);
+        for thread in &threads.threads {
+            if let Err(reason) = &thread.stack {
+                let is_expected = reason.contains("ended") || reason.contains("cannot be inter");
+                assert!(is_expected, "{thread:?}");
+            }
+        }
+    }
+    drop(stop);
+    subjects.into_iter().for_each(Subject::stop);
+    let work = work.load(Ordering::Relaxed);
+    assert!(work > 0 && work.is_multiple_of(4096));
+}

@@ -1,0 +1,232 @@
+//! Walks up copied stacks by the tables that compilers write for exceptions.
+//!
+//! It keeps the whole set of registers, because the frames that the kernel makes for signal
+//! handlers give every one of them a new value, and compilers describe some frames by expressions.
+
+mod bare;
+mod calls;
+mod expression;
+mod registers;
+mod rows;
+
+use super::modules::Modules;
+use crate::model::StackEnd;
+use crate::sys::snapshot::StackCopy;
+use crate::sys::snapshot::arch::{self, PROGRAM_COUNTER, REGISTERS, STACK_POINTER};
+use crate::sys::snapshot::memory::Memory;
+use calls::Calls;
+use expression::{Inputs, evaluate};
+use registers::Registers;
+use rows::{Base, Found, Row, Rows, Rule, lookup_address};
+
+/// A stack shows so many calls; behind them, endless recursion is plain.
+const MOST_CALLS_SHOWN: usize = 20_000;
+/// So many more are counted.
+const MOST_CALLS_COUNTED: usize = 1_000_000;
+
+/// Where a thread is, or returns to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Place {
+    pub(super) address: u64,
+    /// Whether the thread is there; else it returns to it.
+    pub(super) is_exact: bool,
+}
+
+impl Place {
+    /// The address whose function and line are meant.
+    pub(super) fn lookup_address(self) -> u64 {
+        lookup_address(self.address, self.is_exact)
+    }
+}
+
+/// A call that has not returned.
+#[derive(Debug, Clone, Copy)]
+struct Frame {
+    registers: Registers,
+    is_exact: bool,
+}
+
+impl Frame {
+    fn lookup_address(&self) -> u64 {
+        lookup_address(self.registers.pc(), self.is_exact)
+    }
+}
+
+/// Why there is no next frame.
+enum Stop {
+    Root,
+    NoModule(u64),
+    NoTable(u64),
+    Unreadable(u64),
+    UnknownRegister(u64),
+    NoProgress(u64),
+    ZeroAddress,
+}
+
+/// Walks stacks; remembers what it learned about code.
+#[derive(Default)]
+pub(super) struct Unwinder {
+    rows: Rows,
+    calls: Calls,
+    memory: Memory,
+}
+
+impl Unwinder {
+    /// Fills `places` from the innermost call outwards, and says how that ended.
+    pub(super) fn walk(
+        &mut self,
+        modules: &Modules,
+        copy: &StackCopy<'_>,
+        places: &mut Vec<Place>,
+    ) -> StackEnd {
+        places.clear();
+        let mut frame = Frame { registers: Registers::all(copy.registers), is_exact: true };
+        let mut left_out = 0;
+        let stop = loop {
+            if places.len() < MOST_CALLS_SHOWN {
+                places.push(Place { address: frame.registers.pc(), is_exact: frame.is_exact });
+            } else if left_out < MOST_CALLS_COUNTED {
+                left_out += 1;
+            } else {
+                return StackEnd::Truncated(format!("more than {left_out} calls are left out"));
+            }
+            match self.step(modules, copy, &frame) {
+                Ok(next) => frame = next,
+                Err(stop) => break stop,
+            }
+        };
+        match (left_out, stop) {
+            (0, stop) => describe(&stop, modules, copy),
+            (_, Stop::Root) => StackEnd::Truncated(format!("{left_out} more calls are left out")),
+            (_, _) => StackEnd::Truncated(format!("{left_out} or more calls are left out")),
+        }
+    }
+
+    /// Drops what is remembered: code has changed, or memory is wanted.
+    pub(super) fn forget(&mut self) {
+        self.rows.forget();
+        self.calls.forget();
+    }
+
+    /// The caller of a frame.
+    fn step(
+        &mut self,
+        modules: &Modules,
+        copy: &StackCopy<'_>,
+        frame: &Frame,
+    ) -> Result<Frame, Stop> {
+        let pc = frame.registers.pc();
+        match self.rows.find(modules, &mut self.memory, pc, frame.is_exact) {
+            Found::Row(row) => {
+                let next = self.apply(modules, copy, frame, &row)?;
+                check(modules, frame, &row, next)
+            }
+            Found::Trampoline => interrupted(copy, frame),
+            _ if self.is_bottom(modules, frame) => Err(Stop::Root),
+            found => self.step_bare(modules, copy, frame).ok_or(match found {
+                Found::NoModule => Stop::NoModule(pc),
+                _ => Stop::NoTable(pc),
+            }),
+        }
+    }
+
+    /// The caller by the rules of a row.
+    fn apply(
+        &self,
+        modules: &Modules,
+        copy: &StackCopy<'_>,
+        frame: &Frame,
+        row: &Row,
+    ) -> Result<Frame, Stop> {
+        let registers = &frame.registers;
+        let pc = registers.pc();
+        let module = modules.get(row.module).ok_or(Stop::NoModule(pc))?;
+        let mut inputs = Inputs { module, registers, copy, base: None };
+        let base = match row.base {
+            Base::Register(register, offset) => {
+                registers.known(register).map(|value| value.wrapping_add_signed(offset))
+            }
+            Base::Expression(expression) => evaluate(expression, &inputs),
+        };
+        let base = base.ok_or(Stop::UnknownRegister(pc))?;
+        inputs.base = Some(base);
+        let at = |rule, same| value_by(rule, same, base, &inputs);
+
+        let caller = match row.return_address {
+            Rule::Unknown => return Err(Stop::Root),
+            rule => at(rule, None).ok_or(Stop::Unreadable(base.wrapping_sub(8)))?,
+        };
+        let mut next = registers.kept_by_a_call();
+        next.set(STACK_POINTER, base);
+        for &(register, rule) in self.rows.rules(row) {
+            let register = usize::from(register);
+            next.put(register, at(rule, registers.known(register)));
+        }
+        next.known(STACK_POINTER).ok_or(Stop::UnknownRegister(pc))?;
+        next.set(PROGRAM_COUNTER, caller);
+        Ok(Frame { registers: next, is_exact: row.is_signal_frame })
+    }
+}
+
+/// A register of the caller; `same` is what it is in the frame.
+fn value_by(rule: Rule, same: Option<u64>, base: u64, inputs: &Inputs<'_>) -> Option<u64> {
+    match rule {
+        Rule::Unknown => None,
+        Rule::Same => same,
+        Rule::At(offset) => inputs.copy.word(base.wrapping_add_signed(offset)),
+        Rule::Value(offset) => Some(base.wrapping_add_signed(offset)),
+        Rule::Register(register) => inputs.registers.known(register),
+        Rule::AtExpression(expression) => inputs.copy.word(evaluate(expression, inputs)?),
+        Rule::ValueExpression(expression) => evaluate(expression, inputs),
+        Rule::Constant(value) => Some(value),
+    }
+}
+
+/// The caller must be code, and a stack only goes up, unless a signal handler ran on another.
+fn check(modules: &Modules, frame: &Frame, row: &Row, next: Frame) -> Result<Frame, Stop> {
+    let pc = next.registers.pc();
+    if pc == 0 {
+        return Err(Stop::ZeroAddress);
+    }
+    if row.is_signal_frame {
+        return Ok(next);
+    }
+    if modules.index_of(pc.wrapping_sub(1)).is_none() {
+        return Err(Stop::NoModule(pc));
+    }
+    let (before, after) = (frame.registers.sp(), next.registers.sp());
+    // A function that has not pushed anything yet is left without its caller moving.
+    let is_up = after > before || (frame.is_exact && after == before);
+    if is_up { Ok(next) } else { Err(Stop::NoProgress(pc)) }
+}
+
+/// What a signal handler interrupted: the kernel put all registers above the trampoline.
+fn interrupted(copy: &StackCopy<'_>, frame: &Frame) -> Result<Frame, Stop> {
+    let sp = frame.registers.sp();
+    let mut values = [0; REGISTERS];
+    for (register, value) in values.iter_mut().enumerate() {
+        let offset = arch::saved_register_offset(register).unwrap_or(0);
+        let address = sp.wrapping_add(offset);
+        *value = copy.word(address).ok_or(Stop::Unreadable(address))?;
+    }
+    Ok(Frame { registers: Registers::all(values), is_exact: true })
+}
+
+fn describe(stop: &Stop, modules: &Modules, copy: &StackCopy<'_>) -> StackEnd {
+    let reason = match *stop {
+        Stop::Root => return StackEnd::Root,
+        Stop::NoModule(pc) => format!("{pc:#x} is not in the program or a library"),
+        Stop::NoTable(pc) => {
+            let path = modules.find(pc).map_or("the module", |module| &*module.path);
+            format!("{path} has no unwind table for {pc:#x}")
+        }
+        Stop::Unreadable(address) => match copy.flaws.reason() {
+            Some(flaw) => flaw.to_owned(),
+            None => format!("the word at {address:#x} was not copied"),
+        },
+        Stop::UnknownRegister(pc) => format!("a register that the frame of {pc:#x} needs is lost"),
+        Stop::NoProgress(pc) => format!("the stack does not go on at {pc:#x}"),
+        Stop::ZeroAddress => "a return address is zero".to_owned(),
+    };
+    StackEnd::Truncated(reason)
+}

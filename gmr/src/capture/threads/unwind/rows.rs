@@ -1,0 +1,205 @@
+//! What the unwind tables say of an address, remembered.
+
+use crate::capture::threads::address::AddressMap;
+use crate::capture::threads::modules::{Module, Modules};
+use crate::sys::snapshot::arch::{PROGRAM_COUNTER, TRAMPOLINE};
+use crate::sys::snapshot::memory::Memory;
+use gimli::{
+    BaseAddresses, CfaRule, EhFrame, EhFrameHdr, EndianSlice, FrameDescriptionEntry, LittleEndian,
+    RegisterRule, UnwindContext, UnwindExpression, UnwindSection, UnwindTableRow,
+};
+use std::ops::Range;
+
+pub(super) type Bytes<'a> = EndianSlice<'a, LittleEndian>;
+pub(super) type Expression = UnwindExpression<usize>;
+
+/// So many addresses are remembered; a program has hardly as many places that wait.
+const MOST_ROWS: usize = 64 * 1024;
+
+/// How to find the frame's base, from which the rules count.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Base {
+    Register(usize, i64),
+    Expression(Expression),
+}
+
+/// How to find a register of the caller.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Rule {
+    Unknown,
+    Same,
+    At(i64),
+    Value(i64),
+    Register(usize),
+    AtExpression(Expression),
+    ValueExpression(Expression),
+    Constant(u64),
+}
+
+/// How to get from a frame to its caller's.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row {
+    /// The number of the module whose table this is from.
+    pub(super) module: usize,
+    pub(super) base: Base,
+    pub(super) return_address: Rule,
+    /// Whether it is what the kernel put on the stack for a signal handler.
+    pub(super) is_signal_frame: bool,
+    /// Which of [`Rows::rules`] are this row's.
+    rules: (u32, u32),
+}
+
+/// What is known of an address.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Found {
+    Row(Row),
+    /// It is where a signal handler returns to.
+    Trampoline,
+    NoTable,
+    NoModule,
+}
+
+/// An entry of an unwind table, by addresses in memory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Entry(pub(super) Range<u64>);
+
+/// Rows by address.
+pub(super) struct Rows {
+    found: AddressMap<Found>,
+    rules: Vec<(u8, Rule)>,
+    context: UnwindContext<usize>,
+}
+
+impl Default for Rows {
+    fn default() -> Self {
+        Rows { found: AddressMap::default(), rules: Vec::new(), context: UnwindContext::new() }
+    }
+}
+
+impl Rows {
+    /// The row for a program counter, or for a return address if not `is_exact`.
+    pub(super) fn find(
+        &mut self,
+        modules: &Modules,
+        memory: &mut Memory,
+        pc: u64,
+        is_exact: bool,
+    ) -> Found {
+        let key = pc << 1 | u64::from(is_exact);
+        if let Some(found) = self.found.get(&key) {
+            return *found;
+        }
+        if self.found.len() >= MOST_ROWS {
+            self.forget();
+        }
+        let found = self.look_up(modules, memory, pc, is_exact);
+        self.found.insert(key, found);
+        found
+    }
+
+    /// The rules of a row for registers other than the program counter.
+    pub(super) fn rules(&self, row: &Row) -> &[(u8, Rule)] {
+        self.rules.get(row.rules.0 as usize..row.rules.1 as usize).unwrap_or_default()
+    }
+
+    /// Drops what is remembered.
+    pub(super) fn forget(&mut self) {
+        self.found = AddressMap::default();
+        self.rules = Vec::new();
+    }
+
+    fn look_up(&mut self, modules: &Modules, memory: &mut Memory, pc: u64, exact: bool) -> Found {
+        let address = lookup_address(pc, exact);
+        let Some(index) = modules.index_of(address) else { return Found::NoModule };
+        // Known by its code: not every C library has an entry for it in its table.
+        if memory.read(pc) == Some(TRAMPOLINE) {
+            return Found::Trampoline;
+        }
+        let module = modules.get(index);
+        module
+            .and_then(|module| self.read(module, index, address))
+            .map_or(Found::NoTable, Found::Row)
+    }
+
+    fn read(&mut self, module: &Module, index: usize, address: u64) -> Option<Row> {
+        let table = Table::of(module)?;
+        let address = module.in_file(address);
+        let entry = table.entry_before(address).filter(|entry| entry.contains(address))?;
+        let is_signal_frame = entry.is_signal_trampoline();
+        let context = &mut self.context;
+        let row = entry.unwind_info_for_address(&table.frames, &table.bases, context, address);
+        let row = row.ok()?;
+        let rules = add_rules(&mut self.rules, row)?;
+        let base = match *row.cfa() {
+            CfaRule::RegisterAndOffset { register, offset } => {
+                Base::Register(register.0.into(), offset)
+            }
+            CfaRule::Expression(expression) => Base::Expression(expression),
+        };
+        let return_address = row.register(gimli::Register(PROGRAM_COUNTER as u16));
+        let return_address = return_address.map_or(Rule::Unknown, |rule| convert(&rule));
+        Some(Row { module: index, base, return_address, is_signal_frame, rules })
+    }
+}
+
+/// The entry with the highest start at or below an address, whether it holds the address or not.
+pub(super) fn entry_before(modules: &Modules, address: u64) -> Option<Entry> {
+    let module = modules.find(address)?;
+    let entry = Table::of(module)?.entry_before(module.in_file(address))?;
+    let start = entry.initial_address().wrapping_add(module.object.base);
+    Some(Entry(start..start.wrapping_add(entry.len())))
+}
+
+/// A return address may be the first of another function; the call before it is not.
+pub(super) fn lookup_address(pc: u64, is_exact: bool) -> u64 {
+    if is_exact { pc } else { pc.wrapping_sub(1) }
+}
+
+fn add_rules(rules: &mut Vec<(u8, Rule)>, row: &UnwindTableRow<usize>) -> Option<(u32, u32)> {
+    let from = u32::try_from(rules.len()).ok()?;
+    let general = row.registers().filter(|(register, _)| register.0 < PROGRAM_COUNTER as u16);
+    rules.extend(general.map(|(register, rule)| (register.0 as u8, convert(rule))));
+    Some((from, u32::try_from(rules.len()).ok()?))
+}
+
+fn convert(rule: &RegisterRule<usize>) -> Rule {
+    match *rule {
+        RegisterRule::SameValue => Rule::Same,
+        RegisterRule::Offset(offset) => Rule::At(offset),
+        RegisterRule::ValOffset(offset) => Rule::Value(offset),
+        RegisterRule::Register(register) => Rule::Register(register.0.into()),
+        RegisterRule::Expression(expression) => Rule::AtExpression(expression),
+        RegisterRule::ValExpression(expression) => Rule::ValueExpression(expression),
+        RegisterRule::Constant(value) => Rule::Constant(value),
+        _ => Rule::Unknown,
+    }
+}
+
+/// A module's unwind table.
+pub(super) struct Table<'m> {
+    pub(super) frames: EhFrame<Bytes<'m>>,
+    index: gimli::ParsedEhFrameHdr<Bytes<'m>>,
+    bases: BaseAddresses,
+}
+
+impl<'m> Table<'m> {
+    pub(super) fn of(module: &'m Module) -> Option<Self> {
+        let table = module.object.table.as_ref()?;
+        let index = module.object.index.as_ref()?;
+        let bases = BaseAddresses::default()
+            .set_eh_frame(table.address)
+            .set_eh_frame_hdr(index.address)
+            .set_text(0);
+        let mut frames = EhFrame::new(&table.bytes, LittleEndian);
+        frames.set_address_size(8);
+        let index = EhFrameHdr::new(&index.bytes, LittleEndian).parse(&bases, 8).ok()?;
+        Some(Table { frames, index, bases })
+    }
+
+    fn entry_before(&self, address: u64) -> Option<FrameDescriptionEntry<Bytes<'m>>> {
+        let table = self.index.table()?;
+        let pointer = table.lookup(address, &self.bases).ok()?;
+        let offset = table.pointer_to_offset(pointer).ok()?;
+        self.frames.fde_from_offset(&self.bases, offset, EhFrame::cie_from_offset).ok()
+    }
+}
