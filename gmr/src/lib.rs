@@ -17,6 +17,7 @@ mod error;
 mod section;
 mod sink;
 mod sys;
+mod trigger;
 
 pub use error::Error;
 pub use section::{

@@ -1,0 +1,9 @@
+//! Why a report is made: a signal came, or a file changed.
+
+mod file;
+mod signal;
+
+pub(crate) use file::TriggerFile;
+pub(crate) use signal::{SignalTrigger, name as signal_name, parse as parse_signal};
+
+pub(crate) use crate::sys::{Arrivals, block_all_but, is_elevated};
