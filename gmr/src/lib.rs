@@ -14,12 +14,14 @@ pub mod view;
 
 mod capture;
 mod error;
+mod generator;
 mod section;
 mod sink;
 mod sys;
 mod trigger;
 
 pub use error::Error;
+pub use generator::package::Package;
 pub use section::{
     ConfigReport, Debug, Display, Instances, List, Map, Out, ReportSection, ReportValue,
     SectionGuard, Tracked, debug, display, is_sensitive_name, register, register_weak, to_value,

@@ -1,0 +1,47 @@
+//! "Configuration": every registered configuration, a group each.
+
+use crate::capture::panic;
+use crate::section::{Configuration, Out, configurations};
+
+/// Writes the section.
+pub(super) fn write(out: Out<'_>) {
+    write_groups(&configurations(), out);
+}
+
+fn write_groups(all: &[Configuration], out: Out<'_>) {
+    if all.is_empty() {
+        return out.note(
+            "none is registered: derive `gmr::ConfigReport` and add `#[gmr(static = ...)]`, or \
+             give the value to the set-up with `.conf(...)`",
+        );
+    }
+    let mut groups = out.groups();
+    for (configuration, title) in all.iter().zip(titles(all)) {
+        let group = groups.group(title);
+        let failure = group.beside();
+        // One bad value must not cost the other groups.
+        if let Err(panic) = panic::catch(|| configuration.write(group)) {
+            failure.fail(format!("panicked: {panic}"));
+        }
+    }
+}
+
+/// The names of the groups; those that share one are told apart by their modules, and by a
+/// number if one module registers several.
+fn titles(all: &[Configuration]) -> Vec<String> {
+    let mut titles: Vec<String> = Vec::with_capacity(all.len());
+    for configuration in all {
+        let is_same = |other: &&Configuration| other.group == configuration.group;
+        let title = match all.iter().filter(is_same).count() {
+            1 => configuration.group.to_string(),
+            _ => format!("{} ({})", configuration.group, configuration.module),
+        };
+        let next = (2..).map(|n| format!("{title} #{n}"));
+        let mut candidates = std::iter::once(title.clone()).chain(next);
+        titles.extend(candidates.find(|candidate| !titles.contains(candidate)));
+    }
+    titles
+}
+
+#[cfg(test)]
+mod tests;

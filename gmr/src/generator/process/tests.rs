@@ -1,0 +1,74 @@
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use super::*;
+use crate::generator::written;
+use crate::model::{Content, Value};
+
+fn section() -> Value {
+    match written(write) {
+        Content::Value(value) => value,
+        other => panic!("not a value: {other:?}"),
+    }
+}
+
+#[test]
+fn this_process_is_told_as_it_is() {
+    let value = section();
+    let entry = |key| value.entry(key).unwrap_or_else(|| panic!("no {key}"));
+    assert_eq!(entry("pid"), &Value::Int(std::process::id().into()));
+    let exe = std::env::current_exe().unwrap().display().to_string();
+    assert_eq!(entry("executable"), &Value::Symbol(exe.into()));
+    assert!(matches!(entry("command"), Value::Symbol(line) if line.contains("gmr")));
+    assert!(matches!(entry("children"), Value::List(_)));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_only_the_kernel_knows_is_told_too() {
+    let value = section();
+    let entry = |key| value.entry(key).unwrap_or_else(|| panic!("no {key}"));
+    let parent = std::os::unix::process::parent_id();
+    assert_eq!(entry("parent").entry("pid"), Some(&Value::Int(parent.into())));
+    assert!(matches!(entry("parent").entry("name"), Some(Value::Str(_))));
+    let uid = rustix::process::getuid().as_raw();
+    assert_eq!(entry("uids").entry("real"), Some(&Value::Int(uid.into())));
+    assert!(entry("gids").entry("filesystem").is_some());
+    assert!(matches!(entry("state"), Value::Symbol(_)));
+    assert!(matches!(entry("threads"), Value::Int(1..)));
+    assert!(matches!(entry("running for"), Value::Duration(age) if age.as_secs() < 86_400));
+    let Value::Symbol(started) = entry("started") else { panic!("{:?}", entry("started")) };
+    let started = humantime::parse_rfc3339(started).unwrap();
+    assert!(started <= SystemTime::now());
+    assert!(matches!(entry("memory").entry("resident"), Some(Value::Int(1..))));
+}
+
+#[test]
+fn secrets_on_the_command_line_are_masked_and_arguments_stay_apart() {
+    let line = ["a b", "--token", "hunter2", "--url=u://x:hunter2@h", "", "it's", "é"];
+    let line = command(&line.map(str::to_owned));
+    assert_eq!(line, r"'a b' --token *** --url=u://x:***@h '' 'it'\''s' é");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_process_may_run_for_years() {
+    let years = Duration::from_secs(3 * 365 * 86_400) + Duration::from_millis(70);
+    assert_eq!(ticks(3 * 365 * 86_400 * 100 + 7, 100), years);
+    assert_eq!(ticks(u64::MAX, 1).as_secs(), u64::MAX);
+}
+
+#[test]
+fn an_endless_command_line_is_cut() {
+    let line = command(&["é".repeat(COMMAND)]);
+    assert!(line.len() < COMMAND + 64 && line.ends_with("more bytes>"), "{}", line.len());
+}
+
+#[test]
+fn a_memory_line_that_is_missing_does_no_harm() {
+    let sheet = crate::section::Sheet::new();
+    memory(&mut Out::root(&sheet).map(), &Status::new(b"VmRSS:\t   12 kB\nVmSize:\tx\n"));
+    let Content::Value(value) = sheet.take() else { panic!("not a value") };
+    let memory = value.entry("memory").unwrap();
+    assert_eq!(memory.entry("resident"), Some(&Value::Int(12)));
+    assert!(matches!(memory.entry("virtual"), Some(Value::Note(_))));
+}

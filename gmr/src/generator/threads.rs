@@ -1,0 +1,149 @@
+//! "Threads": every thread with its stack.
+
+use crate::capture::{self, Capture};
+use crate::error::Error;
+use crate::model::{Role, Stack, Threads};
+use crate::section::Out;
+use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::time::{Duration, Instant};
+
+/// What captures threads, or why nothing can, once it is installed. It is replaced as a whole in
+/// a fork child, whose copy may be locked for ever.
+static CAPTURE: Mutex<Option<Result<Arc<Mutex<Capture>>, String>>> = Mutex::new(None);
+
+/// The signal that it asks threads with, beside its lock; 0 if there is none.
+static SIGNAL: AtomicI32 = AtomicI32::new(0);
+
+/// gmr's own threads.
+static ROLES: Mutex<Vec<(u64, Role)>> = Mutex::new(Vec::new());
+
+/// Kept back from the section's time, so that it ends before it is given up; of a short time a
+/// quarter.
+const MARGIN: Duration = Duration::from_millis(500);
+/// The time to work with where nobody waits.
+const UNHURRIED: Duration = Duration::from_secs(10);
+
+/// Installs the capture, with its own real-time signal or with `signal`.
+///
+/// If it cannot be installed, reports are made without stacks and say why.
+///
+/// # Errors
+///
+/// If the signal that was asked for cannot be used.
+pub(crate) fn install(signal: Option<i32>) -> Result<(), Error> {
+    let installed = match Capture::install(signal) {
+        Err(error) if error.is_setting() => return Err(error),
+        other => other.map_err(|error| error.to_string()),
+    };
+    let signal = installed.as_ref().ok().and_then(Capture::signal);
+    SIGNAL.store(signal.unwrap_or(0), Ordering::Relaxed);
+    let installed = installed.map(|capture| Arc::new(Mutex::new(capture)));
+    *lock(&CAPTURE) = Some(installed);
+    Ok(())
+}
+
+/// Whether the capture is installed.
+pub(crate) fn is_installed() -> bool {
+    lock(&CAPTURE).is_some()
+}
+
+/// Leaves the capture of the parent alone: called in a fork child before a new [`install`].
+pub(crate) fn abandon() {
+    // Its memory was not inherited, so not even its destructor may run.
+    std::mem::forget(lock(&CAPTURE).take());
+    lock(&ROLES).clear();
+}
+
+/// The kernel's id of the calling thread; 0 where the target has none.
+fn own_id() -> u64 {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    return rustix::thread::gettid().as_raw_nonzero().get().unsigned_abs().into();
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    return 0;
+}
+
+/// Says what the calling thread is to gmr until the value that it returns is dropped, and lets
+/// it be captured: gmr's threads block most signals.
+pub(crate) fn enroll(role: Role) -> Enrolled {
+    match SIGNAL.load(Ordering::Relaxed) {
+        0 => {}
+        signal => capture::admit(signal),
+    }
+    let id = own_id();
+    lock(&ROLES).push((id, role));
+    Enrolled(id)
+}
+
+/// A thread of gmr's; see [`enroll`].
+pub(crate) struct Enrolled(u64);
+
+impl Enrolled {
+    /// The kernel's id of the thread.
+    pub(crate) fn id(&self) -> u64 {
+        self.0
+    }
+}
+
+impl Drop for Enrolled {
+    fn drop(&mut self) {
+        lock(&ROLES).retain(|(id, _)| *id != self.0);
+    }
+}
+
+/// The stack of one thread.
+///
+/// # Errors
+///
+/// In words, why it cannot be had.
+pub(crate) fn stack_of(id: u64, deadline: Instant) -> Result<Stack, String> {
+    let capture = installed()?;
+    let mut capture = try_lock(&capture).ok_or(BUSY)?;
+    capture.stack_of(id, deadline)
+}
+
+const BUSY: &str = "another capture is not done yet";
+
+fn installed() -> Result<Arc<Mutex<Capture>>, String> {
+    let not_set_up = || Err("reports are not set up; call `gmr::setup_autorun!()`".to_owned());
+    lock(&CAPTURE).clone().unwrap_or_else(not_set_up)
+}
+
+/// Writes the section.
+pub(super) fn write(out: Out<'_>) {
+    let capture = match installed() {
+        Ok(capture) => capture,
+        Err(why) => return out.note(format!("not captured: {why}")),
+    };
+    let Some(mut capture) = try_lock(&capture) else {
+        return out.note(format!("not captured: {BUSY}"));
+    };
+    let now = Instant::now();
+    let time = out.deadline().map_or(UNHURRIED, |until| until.saturating_duration_since(now));
+    let deadline = now + (time - MARGIN.min(time / 4));
+    // Written twice: whoever loses patience with the symbols has the addresses.
+    let threads = capture.threads(deadline, &mut |early| out.threads(with_roles(early.clone())));
+    out.threads(with_roles(threads));
+}
+
+fn with_roles(mut all: Threads) -> Threads {
+    let roles = lock(&ROLES);
+    for thread in &mut all.threads {
+        if let Some((_, role)) = roles.iter().find(|(id, _)| *id == thread.id) {
+            thread.role = *role;
+        }
+    }
+    all
+}
+
+fn lock<T>(cell: &Mutex<T>) -> MutexGuard<'_, T> {
+    cell.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn try_lock(capture: &Mutex<Capture>) -> Option<MutexGuard<'_, Capture>> {
+    match capture.try_lock() {
+        Ok(capture) => Some(capture),
+        Err(TryLockError::Poisoned(capture)) => Some(capture.into_inner()),
+        Err(TryLockError::WouldBlock) => None,
+    }
+}
