@@ -15,6 +15,7 @@ pub mod view;
 mod capture;
 mod error;
 mod generator;
+mod report;
 mod section;
 mod sink;
 mod sys;

@@ -1,0 +1,159 @@
+//! Threads that exist before they are needed, and that can be given up.
+//!
+//! A thread must not be started while a report is made: one that starts while another sits in a
+//! library's constructor waits for it. So a few are kept asleep; one whose work does not end is
+//! left to it, and replaced when the report is done.
+
+use crate::generator::threads;
+use crate::model::Role;
+use std::io;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync_channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+type Work = Box<dyn FnOnce() + Send>;
+
+/// Workers that sleep until there is work.
+#[derive(Debug, Default)]
+pub(super) struct Pool {
+    idle: Vec<Worker>,
+}
+
+#[derive(Debug)]
+struct Worker {
+    /// The kernel's id of the thread.
+    id: u64,
+    work: SyncSender<Work>,
+}
+
+/// How a piece of work ended.
+pub(super) enum Ended<T> {
+    /// In time.
+    Done(T),
+    /// Not yet.
+    Late(Busy<T>),
+    /// It was not begun: every worker is busy.
+    NoWorker,
+}
+
+/// A worker that is still busy.
+#[derive(Debug)]
+pub(super) struct Busy<T> {
+    worker: Worker,
+    done: Receiver<T>,
+}
+
+impl<T> Busy<T> {
+    /// The kernel's id of the thread.
+    pub(super) fn thread(&self) -> u64 {
+        self.worker.id
+    }
+
+    /// Whether it is still at it.
+    pub(super) fn is_busy(&self) -> bool {
+        matches!(self.done.try_recv(), Err(TryRecvError::Empty))
+    }
+}
+
+impl Pool {
+    /// Starts workers until `count` are idle.
+    pub(super) fn fill(&mut self, count: usize) -> io::Result<()> {
+        while self.idle.len() < count {
+            self.idle.push(Worker::start()?);
+        }
+        Ok(())
+    }
+
+    /// Takes back a worker that was given up and has ended its work since.
+    pub(super) fn give_back<T>(&mut self, busy: Busy<T>) {
+        self.idle.push(busy.worker);
+    }
+
+    /// Does `work` on a worker, and waits until `deadline` for its end.
+    pub(super) fn run<T, F>(&mut self, deadline: Instant, work: F) -> Ended<T>
+    where
+        T: Send + 'static,
+        F: FnOnce() -> T + Send + 'static,
+    {
+        let (tell, done) = sync_channel(1);
+        let mut work: Work = Box::new(move || {
+            // Nobody listens any more if the work took too long.
+            let _ = tell.send(work());
+        });
+        while let Some(worker) = self.idle.pop() {
+            // A worker that died takes nothing; the next one may.
+            match worker.work.send(work) {
+                Ok(()) => return self.wait(worker, done, deadline),
+                Err(refused) => work = refused.0,
+            }
+        }
+        Ended::NoWorker
+    }
+
+    fn wait<T>(&mut self, worker: Worker, done: Receiver<T>, deadline: Instant) -> Ended<T> {
+        let left = deadline.saturating_duration_since(Instant::now());
+        match done.recv_timeout(left) {
+            Ok(result) => {
+                self.idle.push(worker);
+                Ended::Done(result)
+            }
+            Err(RecvTimeoutError::Timeout) => Ended::Late(Busy { worker, done }),
+            // The worker died of a panic that nothing could catch; the work is lost with it.
+            Err(RecvTimeoutError::Disconnected) => Ended::NoWorker,
+        }
+    }
+}
+
+impl Worker {
+    fn start() -> io::Result<Worker> {
+        let (work, todo) = sync_channel::<Work>(1);
+        let (tell, started) = sync_channel(1);
+        let body = move || {
+            let enrolled = threads::enroll(Role::Worker);
+            let _ = tell.send(enrolled.id());
+            todo.into_iter().for_each(|work| work());
+        };
+        thread::Builder::new().name("gmr-worker".to_owned()).spawn(body)?;
+        let id = started.recv_timeout(START).unwrap_or(0);
+        Ok(Worker { id, work })
+    }
+}
+
+/// How long a new worker may take to say its id; without the id it serves all the same.
+const START: Duration = Duration::from_millis(200);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOON: Duration = Duration::from_secs(20);
+
+    fn pool(count: usize) -> Pool {
+        let mut pool = Pool::default();
+        assert!(pool.fill(count).is_ok());
+        pool
+    }
+
+    #[test]
+    fn work_that_ends_in_time_gives_its_result_and_its_worker_back() {
+        let mut pool = pool(1);
+        for n in 0..3 {
+            assert!(matches!(pool.run(Instant::now() + SOON, move || n), Ended::Done(m) if m == n));
+        }
+    }
+
+    #[test]
+    fn a_busy_worker_is_given_up_and_taken_back_when_it_has_ended() {
+        let mut pool = pool(1);
+        let (go, wait) = sync_channel::<()>(0);
+        let Ended::Late(busy) = pool.run(Instant::now(), move || wait.recv().is_ok()) else {
+            panic!("the work ended before it could");
+        };
+        assert!(busy.is_busy());
+        assert!(matches!(pool.run(Instant::now() + SOON, || ()), Ended::NoWorker));
+        assert!(go.send(()).is_ok());
+        assert_eq!(busy.done.recv(), Ok(true));
+        pool.give_back(busy);
+        assert!(matches!(pool.run(Instant::now() + SOON, || 7), Ended::Done(7)));
+    }
+}
