@@ -16,6 +16,7 @@ mod capture;
 mod error;
 mod generator;
 mod report;
+mod reporter;
 mod section;
 mod sink;
 mod sys;
@@ -23,6 +24,9 @@ mod trigger;
 
 pub use error::Error;
 pub use generator::package::Package;
+pub use reporter::{
+    Autorun, Destination, Guard, Interval, Signal, autorun, collect, rearm, report,
+};
 pub use section::{
     ConfigReport, Debug, Display, Instances, List, Map, Out, ReportSection, ReportValue,
     SectionGuard, Tracked, debug, display, is_sensitive_name, register, register_weak, to_value,

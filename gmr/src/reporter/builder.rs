@@ -1,0 +1,179 @@
+//! Setting reports up.
+
+use super::armed::{Plan, arm, disarm};
+use super::settings::{Choices, Interval, Signal};
+use crate::error::Error;
+use crate::generator::package::{self, Package};
+use crate::model::Service;
+use crate::section::{ConfigReport, ConfigurationGuard, add_configuration};
+use std::fmt;
+use std::panic::Location;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// A report that takes longer is of no use to anybody; and times can be added without overflow.
+const DAY: Duration = Duration::from_hours(24);
+
+/// A set-up in the making; nothing happens until [`start`](Autorun::start).
+///
+/// What is not said here may be said by the environment: `GMR_LOG_DIR`, `GMR_SIGNAL`,
+/// `GMR_FILE_EVENT_HANDLER` and `GMR_FILE_EVENT_HANDLER_INTERVAL`.
+#[must_use = "nothing happens until `.start()`"]
+pub struct Autorun {
+    package: Package,
+    service_name: Option<String>,
+    version: Option<String>,
+    choices: Choices,
+    deadline: Duration,
+    section_timeout: Duration,
+    configurations: Vec<Box<dyn FnOnce() -> ConfigurationGuard>>,
+}
+
+/// Begins to set reports up for a package; [`gmr::package!()`](crate::package) describes the
+/// calling one.
+///
+/// ```
+/// # fn main() -> Result<(), gmr::Error> {
+/// let _guard = gmr::autorun(gmr::package!()).service_name("nova-api").start()?;
+/// # Ok(())
+/// # }
+/// ```
+pub fn autorun(package: Package) -> Autorun {
+    Autorun {
+        package,
+        service_name: None,
+        version: None,
+        choices: Choices::default(),
+        deadline: crate::report::WHOLE,
+        section_timeout: crate::report::SECTION,
+        configurations: Vec::new(),
+    }
+}
+
+impl Autorun {
+    /// The name of the service in reports and in their file names; the binary's if not said.
+    pub fn service_name(mut self, name: impl Into<String>) -> Self {
+        self.service_name = Some(name.into());
+        self
+    }
+
+    /// The version of the service; the package's if not said.
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.version = Some(version.into());
+        self
+    }
+
+    /// A directory that reports are written to, one file each; stderr if not said.
+    ///
+    /// It must exist and must not be writable by others unless it is sticky. If a report cannot
+    /// be written there, it goes to stderr with the reason.
+    pub fn log_dir(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.choices.log_dir = Some(directory.into());
+        self
+    }
+
+    /// The signal that asks for a report, or `"none"`; SIGUSR2 if not said.
+    pub fn signal(mut self, signal: impl Into<Signal>) -> Self {
+        self.choices.signal = Some(signal.into());
+        self
+    }
+
+    /// Takes the signal even if the process has a handler for it, which then runs, too.
+    pub fn take_signal(mut self, take: bool) -> Self {
+        self.choices.take_signal = take;
+        self
+    }
+
+    /// A file whose change asks for a report; the signal works all the same.
+    ///
+    /// It need not exist. It must belong to the user of the process or to root.
+    pub fn file_event_handler(mut self, file: impl Into<PathBuf>) -> Self {
+        self.choices.file = Some(file.into());
+        self
+    }
+
+    /// How often that file is looked at: a [`Duration`], seconds, or `"500ms"`; 1 s if not said.
+    pub fn file_event_handler_interval(mut self, interval: impl Into<Interval>) -> Self {
+        self.choices.interval = Some(interval.into());
+        self
+    }
+
+    /// A configuration to show; several calls show several.
+    pub fn conf<C>(mut self, configuration: C) -> Self
+    where
+        C: ConfigReport + Send + Sync + 'static,
+    {
+        self.configurations.push(Box::new(move || add_configuration(configuration)));
+        self
+    }
+
+    /// How long a whole report may take; 30 s if not said, a day at the most.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline.min(DAY);
+        self
+    }
+
+    /// How long a section may run that does not say itself; 2 s if not said.
+    pub fn section_timeout(mut self, timeout: Duration) -> Self {
+        self.section_timeout = timeout;
+        self
+    }
+
+    /// The real-time signal that takes the stacks of threads; a free one if not said.
+    pub fn capture_signal(mut self, signal: i32) -> Self {
+        self.choices.capture_signal = Some(signal);
+        self
+    }
+
+    /// Sets reports up: from now on the process answers.
+    ///
+    /// # Errors
+    ///
+    /// If reports are set up already, the signal has a handler, a setting cannot be used, or the
+    /// operating system refuses a thread.
+    #[track_caller]
+    pub fn start(self) -> Result<Guard, Error> {
+        let (package, place) = (self.package, Location::caller());
+        let name = self.service_name.unwrap_or_else(|| package.service_name().to_owned());
+        let version = self.version.unwrap_or_else(|| package.version().to_owned());
+        let service = Service { name, version };
+        let first = format!("as `{}` at {place}", service.name);
+        let settings = self.choices.settle()?;
+        let deadline = not_zero("deadline", self.deadline)?;
+        let section_timeout = not_zero("section_timeout", self.section_timeout)?;
+        let plan = Plan { settings, service: service.clone(), deadline, section_timeout, first };
+        let configurations = arm(plan, || {
+            package::set(package, service);
+            self.configurations.into_iter().map(|add| add()).collect()
+        })?;
+        Ok(Guard { _configurations: configurations })
+    }
+}
+
+fn not_zero(name: &'static str, time: Duration) -> Result<Duration, Error> {
+    if time.is_zero() {
+        return Err(Error::setting(name, "0s", "nothing could be done in no time"));
+    }
+    Ok(time)
+}
+
+impl fmt::Debug for Autorun {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Autorun").field("choices", &self.choices).finish_non_exhaustive()
+    }
+}
+
+/// Keeps reports set up; when it is dropped, they end.
+///
+/// The trigger signal then does nothing: one that comes late must not end the process.
+#[must_use = "reports end when the guard is dropped"]
+#[derive(Debug)]
+pub struct Guard {
+    _configurations: Vec<ConfigurationGuard>,
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        disarm();
+    }
+}

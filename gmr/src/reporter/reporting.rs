@@ -1,0 +1,121 @@
+//! The reporter: asleep until it is asked.
+
+use super::armed::Plan;
+use super::deliver::{Delivery, say};
+use super::descriptors::Room;
+use super::inbox::{Batch, Inbox, Reply};
+use crate::capture::panic;
+use crate::generator::threads;
+use crate::model::{Role, Service, Trigger};
+use crate::report::{Collector, Header};
+use crate::trigger::TriggerFile;
+use std::mem::take;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What the reporter's thread owns.
+#[derive(Debug)]
+pub(super) struct Reporting {
+    inbox: Arc<Inbox>,
+    signal: Option<i32>,
+    file: Option<TriggerFile>,
+    interval: Duration,
+    collector: Collector,
+    delivery: Delivery,
+    service: Service,
+    /// What the next report has to tell.
+    warnings: Vec<String>,
+}
+
+impl Reporting {
+    pub(super) fn new(plan: &Plan, inbox: Arc<Inbox>) -> Self {
+        let settings = &plan.settings;
+        Reporting {
+            inbox,
+            signal: settings.signal,
+            // Its present state counts: who touches it after the set-up asks for a report.
+            file: settings.file.as_deref().map(TriggerFile::new),
+            interval: settings.interval,
+            collector: Collector::new(plan.section_timeout, plan.deadline),
+            delivery: Delivery::new(settings.log_dir.clone()),
+            service: plan.service.clone(),
+            warnings: Vec::new(),
+        }
+    }
+
+    /// Serves until it is told to stop.
+    pub(super) fn run(mut self) {
+        let _enrolled = threads::enroll(Role::Reporter);
+        self.refill();
+        self.complain();
+        loop {
+            self.inbox.wait(self.file.as_ref().map(|_| self.interval));
+            if self.inbox.is_stopped() {
+                break;
+            }
+            let file = self.look();
+            let Some(batch) = self.inbox.take(self.signal, file) else { continue };
+            // Should a report ever panic itself, the next one must still come.
+            if let Err(why) = panic::catch(|| self.make(batch)) {
+                say(&format!("the report failed: {why}"));
+            }
+            self.refill();
+        }
+    }
+
+    /// Says what an operator should mend before a report is needed. Here and not at set-up: the
+    /// program must not wait for stderr, and only here is SIGPIPE blocked.
+    fn complain(&mut self) {
+        if let Err(error) = self.delivery.prepare() {
+            say(&format!("reports go to stderr until this is mended: {error}"));
+        }
+        if let Some(file) = self.file.as_ref().filter(|file| !file.exists()) {
+            let path = file.path().display();
+            say(&format!("the trigger file {path} does not exist; a report is made when it does"));
+        }
+    }
+
+    /// The path of the trigger file if it changed.
+    fn look(&mut self) -> Option<String> {
+        let file = self.file.as_mut()?;
+        match file.changed() {
+            Ok(true) => Some(file.path().display().to_string()),
+            Ok(false) => None,
+            Err(refused) => {
+                // Once until the next report: a stranger must fill neither log nor memory.
+                if !self.warnings.contains(&refused) {
+                    say(&refused);
+                    self.warnings.push(refused);
+                }
+                None
+            }
+        }
+    }
+
+    fn make(&mut self, batch: Batch) {
+        let _room = Room::make();
+        let trigger = Trigger { kind: batch.kind, requests: batch.requests };
+        let warnings = take(&mut self.warnings);
+        let header = Header { service: self.service.clone(), trigger, warnings };
+        let mut report = self.collector.collect(header);
+        let written = batch.write.then(|| self.delivery.deliver(&mut report));
+        if let Some(Err(why)) = &written {
+            self.warnings.push(format!("an earlier report was lost: {why}"));
+        }
+        let report = Arc::new(report);
+        // A caller that lost patience listens no more.
+        for reply in batch.replies {
+            match (reply, &written) {
+                (Reply::Report(tell), _) => drop(tell.try_send(Arc::clone(&report))),
+                (Reply::Written(tell), Some(written)) => drop(tell.try_send(written.clone())),
+                (Reply::Written(_), None) => {}
+            }
+        }
+    }
+
+    fn refill(&mut self) {
+        if let Err(error) = self.collector.refill() {
+            self.warnings.push(format!("no worker could be started: {error}"));
+        }
+    }
+}
