@@ -3,6 +3,67 @@
 //! On `kill -USR2 PID` the process writes a report: its package and version, the stack of every
 //! thread, its process, its configuration with the secrets masked, and the sections that the
 //! program registered. In process, in an ordinary release build on stable Rust, without ptrace.
+//!
+//! ```
+//! use gmr::{ConfigReport, ReportSection};
+//! use std::sync::{LazyLock, Mutex};
+//!
+//! #[derive(ConfigReport)]
+//! #[gmr(static = CONFIG)] // listed under "Configuration"
+//! struct Config {
+//!     database_url: String, // its password is masked
+//!     api_token: String,    // masked by its name
+//! }
+//!
+//! static CONFIG: LazyLock<Config> = LazyLock::new(|| Config {
+//!     database_url: "postgres://shop:hunter2@db/shop".into(),
+//!     api_token: "tok-12345".into(),
+//! });
+//!
+//! #[derive(ReportSection)]
+//! struct Queue {
+//!     waiting: Vec<String>,
+//!     #[gmr(unit = "jobs")]
+//!     done: u64,
+//! }
+//!
+//! #[gmr::section("Job queue")] // looked into without waiting for the lock
+//! static QUEUE: Mutex<Queue> = Mutex::new(Queue { waiting: Vec::new(), done: 0 });
+//!
+//! #[gmr::main] // from here on, `kill -USR2` is answered
+//! fn main() {
+//!     LazyLock::force(&CONFIG);
+//!     let text = gmr::view::text(&gmr::collect());
+//!     assert!(text.contains("database_url = postgres://shop:***@db/shop"));
+//!     assert!(text.contains("api_token = ***"));
+//!     assert!(text.contains("done = 0 jobs"));
+//! }
+//! ```
+//!
+//! # What is here
+//!
+//! - **Set-up**: [`#[gmr::main]`](macro@main) on `main`, [`setup_autorun!`] elsewhere, [`autorun`]
+//!   for the builder behind both. An operator adds to it with `GMR_LOG_DIR`, `GMR_SIGNAL`,
+//!   `GMR_FILE_EVENT_HANDLER` and `GMR_FILE_EVENT_HANDLER_INTERVAL`.
+//! - **Sections**: [`#[gmr::section]`](macro@section) on a function or a static,
+//!   [`derive(ReportSection)`](derive@ReportSection), and [`register`], [`register_weak`] and
+//!   [`track`] while running.
+//! - **Configuration**: [`derive(ConfigReport)`](derive@ConfigReport).
+//! - **Reports** by call: [`report()`] writes one, [`collect`] returns one as
+//!   [data](model::Report), [`view::text`] renders it.
+//!
+//! # What a section may do
+//!
+//! Anything that does not end the process: it runs on a thread of gmr's, under a deadline. One
+//! that panics, hangs, or waits for a lock that is never released becomes a line in the report,
+//! which goes on without it and shows where it is stuck. Values in a `Mutex` or the like are looked into for 10 ms, and then
+//! shown as `<locked>`; a `LazyLock` is never forced.
+//!
+//! # What it needs
+//!
+//! A Unix system. The stacks of other threads are captured on Linux x86_64; elsewhere the
+//! Threads section says that they are not. For file and line, the build needs debug information:
+//! `debug = "limited"` in the profile; a stripped program shows modules and offsets.
 
 #[cfg(not(unix))]
 compile_error!("gmr needs a Unix system: it is asked by a signal");
@@ -15,6 +76,7 @@ pub mod view;
 mod capture;
 mod error;
 mod generator;
+mod macros;
 mod report;
 mod reporter;
 mod section;
@@ -22,8 +84,13 @@ mod sink;
 mod sys;
 mod trigger;
 
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+
 pub use error::Error;
 pub use generator::package::Package;
+pub use gmr_derive::{ConfigReport, ReportSection, main, section};
 pub use reporter::{
     Autorun, Destination, Guard, Interval, Signal, autorun, collect, rearm, report,
 };

@@ -1,0 +1,145 @@
+//! The kinds of values.
+
+use super::{Arg, Value, flatten};
+use crate::ctxt::Ctxt;
+use crate::symbol::plain;
+use proc_macro2::{Literal, Span, TokenStream, TokenTree};
+use syn::LitStr;
+
+/// `key`, `key = true` or `key = false`.
+pub(super) fn flag(arg: &Arg, cx: &Ctxt) -> bool {
+    let key = plain(&arg.key);
+    match &arg.value {
+        Value::Nothing => true,
+        Value::Tokens(tokens) => match &flatten(tokens.clone())[..] {
+            [TokenTree::Ident(word)] if word == "true" => true,
+            [TokenTree::Ident(word)] if word == "false" => false,
+            trees => {
+                let message = format!("`{key}` is a flag: write `{key}`, or `{key} = false`");
+                cx.error(first_span(trees, arg), message);
+                false
+            }
+        },
+        Value::List => {
+            cx.error(arg.key.span(), format!("`{key}` takes no arguments: write `{key}`"));
+            false
+        }
+    }
+}
+
+/// `key = "text"`.
+pub(super) fn string(arg: &Arg, example: &str, cx: &Ctxt) -> Option<LitStr> {
+    let trees = flatten(arg.tokens("a string", example, cx)?.clone());
+    let literal = match &trees[..] {
+        [TokenTree::Literal(literal)] => literal,
+        [TokenTree::Literal(_), next, ..] => {
+            cx.error(next.span(), "expected `,`");
+            return None;
+        }
+        _ => {
+            not_a_string(arg, first_span(&trees, arg), example, cx);
+            return None;
+        }
+    };
+    let text = text(literal);
+    if text.is_none() {
+        not_a_string(arg, literal.span(), example, cx);
+    }
+    text
+}
+
+fn not_a_string(arg: &Arg, at: Span, example: &str, cx: &Ctxt) {
+    cx.error(at, format!("expected a string: `{} = {example}`", plain(&arg.key)));
+}
+
+/// `key = -10`.
+pub(super) fn int(arg: &Arg, cx: &Ctxt) -> Option<i32> {
+    let key = plain(&arg.key);
+    let trees = flatten(arg.tokens("a whole number", "10", cx)?.clone());
+    let (sign, digits) = match &trees[..] {
+        [TokenTree::Punct(sign), rest @ ..] if sign.as_char() == '-' => ("-", rest),
+        rest => ("", rest),
+    };
+    let message = match digits {
+        [TokenTree::Literal(digits)] => match format!("{sign}{digits}").replace('_', "").parse() {
+            Ok(number) => return Some(number),
+            Err(_) if is_number(digits) => {
+                let (least, most) = (i32::MIN, i32::MAX);
+                format!("expected a whole number from {least} to {most}: `{key} = 10`")
+            }
+            Err(_) => format!("expected a whole number: `{key} = 10`"),
+        },
+        [TokenTree::Literal(_), next, ..] => {
+            cx.error(next.span(), "expected `,`");
+            return None;
+        }
+        _ => format!("expected a whole number: `{key} = 10`"),
+    };
+    cx.error(first_span(digits, arg), message);
+    None
+}
+
+fn is_number(literal: &Literal) -> bool {
+    literal.to_string().starts_with(|first: char| first.is_ascii_digit())
+}
+
+/// `key = "250ms"`, in milliseconds.
+pub(super) fn duration(arg: &Arg, cx: &Ctxt) -> Option<u64> {
+    let key = plain(&arg.key);
+    if let Value::Tokens(tokens) = &arg.value
+        && let [TokenTree::Literal(number)] = &flatten(tokens.clone())[..]
+        && is_number(number)
+    {
+        let message =
+            format!("a timeout needs a unit: `{key} = \"{number}ms\"` or `{key} = \"{number}s\"`");
+        cx.error(number.span(), message);
+        return None;
+    }
+    let written = string(arg, "\"500ms\"", cx)?;
+    match milliseconds(&written.value()) {
+        Some(0) => cx.error(written.span(), "a timeout of zero would never let the section finish"),
+        Some(ms) => return Some(ms),
+        None => {
+            let message = format!(
+                "`{}` is not a duration; write a whole number and `ms`, `s` or `m`, like \"500ms\"",
+                written.value()
+            );
+            cx.error(written.span(), message);
+        }
+    }
+    None
+}
+
+fn milliseconds(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let end = text.find(|c: char| !c.is_ascii_digit())?;
+    let (number, unit) = text.split_at(end);
+    let unit = match unit.trim() {
+        "ms" => 1,
+        "s" => 1_000,
+        "m" => 60_000,
+        _ => return None,
+    };
+    number.parse::<u64>().ok()?.checked_mul(unit)
+}
+
+/// `key = path::to::something`, or the same as a string, as users of serde write it.
+pub(super) fn path(arg: &Arg, example: &str, cx: &Ctxt) -> Option<TokenStream> {
+    let tokens = arg.tokens("a path", example, cx)?;
+    let trees = flatten(tokens.clone());
+    let [TokenTree::Literal(literal)] = &trees[..] else { return Some(tokens.clone()) };
+    let path = text(literal).and_then(|text| text.parse::<TokenStream>().ok());
+    if path.is_none() {
+        let message = format!("expected a path: `{} = {example}`", plain(&arg.key));
+        cx.error(literal.span(), message);
+    }
+    path
+}
+
+fn text(literal: &Literal) -> Option<LitStr> {
+    syn::parse2(TokenTree::from(literal.clone()).into()).ok()
+}
+
+fn first_span(trees: &[TokenTree], arg: &Arg) -> Span {
+    trees.first().map_or_else(|| arg.key.span(), TokenTree::span)
+}

@@ -1,0 +1,149 @@
+//! What single options cannot tell: contradictions between them.
+
+mod item;
+
+pub(crate) use item::{function, other_item, static_item};
+
+use crate::ast::{Fields, Form, Shape};
+use crate::attr::Options;
+use crate::ctxt::Ctxt;
+use crate::symbol::{self, Key, plain};
+use proc_macro2::Ident;
+use std::collections::HashSet;
+use syn::{Data, DeriveInput, Generics, LitStr};
+
+/// A section is a value that can be read.
+pub(crate) fn section_shape(input: &DeriveInput, cx: &Ctxt) {
+    if let Data::Union(data) = &input.data {
+        cx.error(
+            data.union_token.span,
+            "`ReportSection` cannot be derived for a union: it cannot know which field is live",
+        );
+    }
+}
+
+/// An option is a field with a name.
+pub(crate) fn config_shape(input: &DeriveInput, cx: &Ctxt) {
+    match &input.data {
+        Data::Struct(data) => {
+            if !matches!(data.fields, syn::Fields::Named(_)) {
+                cx.error(
+                    input.ident.span(),
+                    "`ConfigReport` needs named fields: they are the option names. For a value use \
+                     `#[derive(ReportSection)]`",
+                );
+            }
+        }
+        Data::Enum(data) => {
+            cx.error(data.enum_token.span, "`ConfigReport` is for structs: an option is a field. Use `#[derive(ReportSection)]` for \
+             an enum that is the value of an option")
+        }
+        Data::Union(data) => {
+            cx.error(data.union_token.span, "`ConfigReport` cannot be derived for a union");
+        }
+    }
+}
+
+/// A title that nobody could find in the report is none.
+pub(crate) fn title(title: &LitStr, cx: &Ctxt) {
+    if title.value().trim().is_empty() {
+        cx.error(title.span(), "a section needs a title that is not empty");
+    }
+}
+
+/// As [`title`] for a group of options.
+pub(crate) fn group(group: &LitStr, cx: &Ctxt) {
+    if group.value().trim().is_empty() {
+        cx.error(group.span(), "a group needs a name that is not empty");
+    }
+}
+
+/// A type has one source of instances.
+pub(crate) fn source(options: &Options<'_>, sources: &[Key], cx: &Ctxt) {
+    if let Some((first, second)) = two_of(options, sources) {
+        let (one, other) = (plain(first), plain(second));
+        let message =
+            format!("`{other}` cannot be used with `{one}`: a type has one source of instances");
+        cx.error(second.span(), message);
+    }
+}
+
+/// All instances of a type are in one list, so it must be one type.
+pub(crate) fn instances(options: &Options<'_>, generics: &Generics, cx: &Ctxt) {
+    let instances = options.span(symbol::INSTANCES);
+    let Some(span) = instances.or_else(|| options.span(symbol::DEFAULT)) else { return };
+    let has_types = generics.type_params().next().is_some();
+    if has_types || generics.const_params().next().is_some() {
+        let message = "a generic type has no single set of instances: register values with \
+                       `gmr::register`, or wrap it in a type of your own";
+        cx.error(span, message);
+    } else if let (Some(_), Some(lifetime)) = (instances, generics.lifetimes().next()) {
+        let lifetime = &lifetime.lifetime;
+        let message = format!(
+            "instances that borrow for `{lifetime}` cannot be tracked: they must be `'static`"
+        );
+        cx.error(span, message);
+    }
+}
+
+/// The options of a field go together.
+pub(crate) fn field(options: &Options<'_>, is_named: bool, cx: &Ctxt) {
+    if let Some((first, second)) = two_of(options, symbol::FORMS) {
+        let (one, other) = (plain(first), plain(second));
+        let message =
+            format!("`{other}` cannot be used with `{one}`: each says how the field is shown");
+        cx.error(second.span(), message);
+    }
+    if let (Some(secret), Some(_)) = (options.span(symbol::SECRET), options.span(symbol::SHOW)) {
+        cx.error(secret, "`secret` and `show` contradict each other");
+    }
+    if !is_named {
+        for key in options.keys().filter(|key| symbol::FOR_NAMED.iter().any(|n| n.is(key))) {
+            let key_name = plain(key);
+            let message =
+                format!("`{key_name}` needs a named field: the fields of a tuple have no names");
+            cx.error(key.span(), message);
+        }
+        return;
+    }
+    let no_effect = |key: &Ident, on: &str| {
+        cx.error(key.span(), format!("`{}` has no effect on a {on} field", plain(key)));
+    };
+    if options.span(symbol::SKIP).is_some() {
+        let other = options.keys().find(|key| !symbol::SKIP.is(key));
+        other.inspect(|key| no_effect(key, "skipped"));
+    } else if options.span(symbol::FLATTEN).is_some() {
+        let named = [symbol::RENAME, symbol::UNIT, symbol::SHOW];
+        let other = options.keys().find(|key| named.iter().any(|named| named.is(key)));
+        other.inspect(|key| no_effect(key, "flattened"));
+    }
+}
+
+/// A section is shown in one way.
+pub(crate) fn section_form(options: &Options<'_>, cx: &Ctxt) {
+    if let Some((first, second)) = two_of(options, symbol::FORMS) {
+        let (one, other) = (plain(first), plain(second));
+        let message =
+            format!("`{other}` cannot be used with `{one}`: each says how the section is shown");
+        cx.error(second.span(), message);
+    }
+}
+
+/// Each name stands for one field; what a flattened field brings is known at run time only.
+pub(crate) fn names(fields: &Fields<'_>, cx: &Ctxt) {
+    if fields.shape != Shape::Named {
+        return;
+    }
+    let mut seen = HashSet::new();
+    for field in fields.shown().filter(|field| !matches!(field.form, Form::Flatten)) {
+        if !seen.insert(field.shown.as_str()) {
+            cx.error(field.shown_at, format!("two fields are shown as `{}`", field.shown));
+        }
+    }
+}
+
+/// The first two of the keys that are given, in the order of the user.
+fn two_of<'o>(options: &'o Options<'_>, keys: &[Key]) -> Option<(&'o Ident, &'o Ident)> {
+    let mut given = options.keys().filter(|given| keys.iter().any(|key| key.is(given)));
+    Some((given.next()?, given.next()?))
+}

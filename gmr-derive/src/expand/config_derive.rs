@@ -1,0 +1,95 @@
+//! `#[derive(ConfigReport)]`
+
+use super::body::{Writer, statics};
+use super::{here, origin, run_source};
+use crate::ast::{ConfigType, Source};
+use crate::attr::Options;
+use crate::bound::where_clause;
+use crate::ctxt::Ctxt;
+use crate::{check, fallback, symbol};
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::DeriveInput;
+
+/// The traits of a group of options, or what is wrong with it.
+///
+/// ```text
+/// const _: () = {
+///     static __GMR_FIELDS: [Field; 1] = [Field { name: "listen", help: "Where ..", .. }];
+///     impl ReportValue for Config {
+///         fn report(&self, __out: Out<'_>) { put_options(self, __out); }
+///     }
+///     impl ConfigReport for Config {
+///         const GROUP: &'static str = "default";
+///         const FIELDS: &'static [Field] = &__GMR_FIELDS;
+///         fn report_fields(&self, __map: &mut Map<'_>) {
+///             (&&&&Tier(&self.listen)).__gmr_put(Map::field(__map, &__GMR_FIELDS[0]));
+///         }
+///     }
+///     // and, if the type says where its instance is:
+///     fn __gmr_run(__out: Out<'_>) { (&&&&Tier(&CONFIG)).__gmr_put(__out); }
+///     inventory::submit! { ConfigEntry { group: "default", origin: .., run: __gmr_run } }
+/// };
+/// ```
+pub(crate) fn config_derive(input: TokenStream) -> TokenStream {
+    let input: DeriveInput = match syn::parse2(input) {
+        Ok(input) => input,
+        Err(error) => return error.into_compile_error(),
+    };
+    let cx = Ctxt::default();
+    check::config_shape(&input, &cx);
+    let options = Options::of_attributes(&input.attrs, &symbol::CONFIG_TYPE, &cx);
+    let config = ConfigType::read(&input, &options, &cx);
+    drop(options);
+    if let Some(errors) = cx.finish() {
+        let stubs = fallback::config(&input, &config.common.root);
+        return quote!(#errors #stubs);
+    }
+    expand(&config)
+}
+
+fn expand(config: &ConfigType<'_>) -> TokenStream {
+    let (common, group) = (&config.common, &config.group);
+    let root = &common.root;
+    let name = &common.input.ident;
+    let (generics, arguments, _) = common.input.generics.split_for_impl();
+    let clause = where_clause(common, &quote!(#root::__private::ConfigReport));
+    let fields = statics(common);
+    let statements = Writer::new(common, "flatten_options").options();
+    let put = match config.defaults {
+        Some(key) => quote_spanned! {here(key)=>
+            #root::__private::put_options_and_defaults(self, __out);
+        },
+        None => quote!(#root::__private::put_options(self, __out);),
+    };
+    let registration = common.source.as_ref().map(|source| register(config, source));
+    quote! {
+        const _: () = {
+            #fields
+            #[automatically_derived]
+            impl #generics #root::__private::ReportValue for #name #arguments #clause {
+                fn report(&self, __out: #root::__private::Out<'_>) { #put }
+            }
+            #[automatically_derived]
+            impl #generics #root::__private::ConfigReport for #name #arguments #clause {
+                const GROUP: &'static str = #group;
+                const FIELDS: &'static [#root::__private::Field] = &__GMR_FIELDS;
+                fn report_fields(&self, __map: &mut #root::__private::Map<'_>) { #statements }
+            }
+            #registration
+        };
+    }
+}
+
+fn register(config: &ConfigType<'_>, source: &Source) -> TokenStream {
+    let (common, group) = (&config.common, &config.group);
+    let root = &common.root;
+    let origin = origin(root);
+    let run = run_source(common, source);
+    quote! {
+        #run
+        #root::__private::inventory::submit! {
+            #root::__private::ConfigEntry { group: #group, origin: #origin, run: __gmr_run }
+        }
+    }
+}

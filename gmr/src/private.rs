@@ -1,0 +1,76 @@
+//! What generated code names; no promise is made for any of it.
+
+pub use crate::section::tier::{Tier, put_debug, put_display, put_report};
+pub use crate::section::{
+    ConfigEntry, ConfigReport, Field, Instances, List, Map, Out, ReportSection, ReportValue,
+    SectionEntry, SectionMeta, Tracker,
+};
+pub use core::default::Default;
+pub use core::fmt::{Debug, Display};
+pub use core::{cfg, env, file, line, module_path, option_env};
+pub use inventory;
+
+use crate::model::Origin;
+use std::time::Duration;
+
+/// The steps of [`Tier`], without names.
+pub mod steps {
+    pub use crate::section::tier::{
+        NoReportForm as _, SecretAny as _, SecretOption as _, SecretText as _, ViaDisplay as _,
+        ViaDisplayOrErrorChain as _, ViaErrorChain as _, ViaOptionDisplay as _, ViaReport as _,
+        ViaResultDisplay as _, ViaVecDisplay as _,
+    };
+}
+
+/// Where the macro stands.
+#[must_use]
+pub const fn origin(module: &'static str, file: &'static str, line: u32) -> Origin {
+    Origin { module, file, line }
+}
+
+/// What is known of a section; a timeout of zero is the default one.
+#[must_use]
+pub const fn meta(title: &'static str, order: i32, timeout_ms: u64, origin: Origin) -> SectionMeta {
+    let timeout = match timeout_ms {
+        0 => None,
+        ms => Some(Duration::from_millis(ms)),
+    };
+    SectionMeta { title, order, timeout, origin }
+}
+
+/// `flatten` in a section: the entries of a map beside those that are here.
+pub fn flatten<T: ReportValue + ?Sized>(value: &T, map: &mut Map<'_>) {
+    map.flatten(value);
+}
+
+/// `flatten` in a configuration.
+pub fn flatten_options<T: ConfigReport + ?Sized>(value: &T, map: &mut Map<'_>) {
+    value.report_fields(map);
+}
+
+/// A configuration as a value.
+pub fn put_options<T: ConfigReport>(value: &T, out: Out<'_>) {
+    value.report_fields(&mut out.map());
+}
+
+/// As [`put_options`], beside what the options are when nobody sets them.
+pub fn put_options_and_defaults<T: ConfigReport + Default>(value: &T, out: Out<'_>) {
+    /// The options alone; `T`'s own form would compare with the defaults again, without end.
+    struct Options<T>(T);
+
+    impl<T: ConfigReport> ReportValue for Options<T> {
+        fn report(&self, out: Out<'_>) {
+            put_options(&self.0, out);
+        }
+    }
+
+    let mut map = out.map();
+    value.report_fields(&mut map);
+    map.defaults(crate::section::to_value(&Options(T::default())));
+}
+
+/// What `#[gmr::main]` does with the result of the set-up: a program whose reports cannot be set
+/// up is still a program that works.
+pub fn started<G, E: Display>(set_up: Result<G, E>) -> Option<G> {
+    set_up.inspect_err(|error| crate::reporter::say(&format!("reports are off: {error}"))).ok()
+}
