@@ -1,0 +1,7 @@
+#[derive(gmr::ConfigReport)]
+#[gmr(group = "")]
+struct AppConfig {
+    a: u8,
+}
+
+fn main() {}

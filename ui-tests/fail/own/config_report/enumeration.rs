@@ -1,0 +1,7 @@
+#[derive(gmr::ConfigReport)]
+enum E {
+    A,
+    B,
+}
+
+fn main() {}

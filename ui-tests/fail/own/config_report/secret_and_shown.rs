@@ -1,0 +1,7 @@
+#[derive(gmr::ConfigReport)]
+struct AppConfig {
+    #[gmr(secret, show)]
+    a: u8,
+}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[derive(gmr::ConfigReport)]
+struct T(u8);
+
+fn main() {}

@@ -1,0 +1,7 @@
+#[derive(gmr::ConfigReport)]
+#[gmr(static = X, collect = f)]
+struct AppConfig {
+    a: u8,
+}
+
+fn main() {}

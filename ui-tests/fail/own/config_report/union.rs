@@ -1,0 +1,6 @@
+#[derive(gmr::ConfigReport)]
+union U {
+    a: u8,
+}
+
+fn main() {}

@@ -1,0 +1,2 @@
+#[gmr::main(service_name)]
+fn main() {}

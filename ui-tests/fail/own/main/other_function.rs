@@ -1,0 +1,4 @@
+#[gmr::main]
+fn start() {}
+
+fn main() {}

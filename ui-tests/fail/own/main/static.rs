@@ -1,0 +1,4 @@
+#[gmr::main]
+static MAIN: u8 = 3;
+
+fn main() {}

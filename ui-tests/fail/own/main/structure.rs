@@ -1,0 +1,4 @@
+#[gmr::main]
+struct Main;
+
+fn main() {}

@@ -1,0 +1,7 @@
+#[derive(gmr::ReportSection)]
+#[gmr(default)]
+struct S<T> {
+    a: T,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+#[derive(gmr::ReportSection)]
+struct S {
+    #[gmr(debug(pretty))]
+    a: u8,
+}
+
+fn main() {}

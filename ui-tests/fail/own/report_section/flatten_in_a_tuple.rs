@@ -1,0 +1,4 @@
+#[derive(gmr::ReportSection)]
+struct S(#[gmr(flatten)] Vec<u8>);
+
+fn main() {}

@@ -1,0 +1,7 @@
+#[derive(gmr::ReportSection)]
+#[gmr(instances)]
+struct S<'a> {
+    a: &'a u8,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+#[derive(gmr::ReportSection)]
+struct S {
+    #[gmr(secret show)]
+    a: u8,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+#[derive(gmr::ReportSection)]
+struct S {
+    #[gmr("x")]
+    a: u8,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+#[derive(gmr::ReportSection)]
+enum E {
+    #[gmr(renam = "x")]
+    A,
+}
+
+fn main() {}

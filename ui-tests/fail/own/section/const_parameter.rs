@@ -1,0 +1,6 @@
+#[gmr::section]
+fn pool<const N: usize>() -> usize {
+    N
+}
+
+fn main() {}

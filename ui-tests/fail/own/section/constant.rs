@@ -1,0 +1,4 @@
+#[gmr::section]
+const POOL: u8 = 3;
+
+fn main() {}

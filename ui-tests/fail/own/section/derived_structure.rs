@@ -1,0 +1,7 @@
+#[gmr::section]
+#[derive(gmr::ReportSection)]
+struct Pool {
+    idle: u8,
+}
+
+fn main() {}

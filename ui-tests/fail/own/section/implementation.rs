@@ -1,0 +1,8 @@
+struct Pool;
+
+#[gmr::section]
+impl Pool {
+    fn idle() {}
+}
+
+fn main() {}

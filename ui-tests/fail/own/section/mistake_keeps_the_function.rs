@@ -1,0 +1,8 @@
+#[gmr::section(titel = "x")]
+fn pool() -> u8 {
+    0
+}
+
+fn main() {
+    pool();
+}

@@ -1,0 +1,4 @@
+#[gmr::section]
+mod pool {}
+
+fn main() {}

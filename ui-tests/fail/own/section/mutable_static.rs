@@ -1,0 +1,4 @@
+#[gmr::section]
+static mut POOL: u8 = 3;
+
+fn main() {}

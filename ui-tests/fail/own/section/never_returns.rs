@@ -1,0 +1,6 @@
+#[gmr::section]
+fn pool() -> ! {
+    panic!()
+}
+
+fn main() {}

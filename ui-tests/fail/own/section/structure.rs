@@ -1,0 +1,6 @@
+#[gmr::section]
+struct Pool {
+    idle: u8,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[gmr::section(timeout = 500)]
+fn pool() -> u8 {
+    0
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+trait Pool {
+    #[gmr::section]
+    fn idle() -> u8;
+}
+
+fn main() {}

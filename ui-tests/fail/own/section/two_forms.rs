@@ -1,0 +1,6 @@
+#[gmr::section(debug, display)]
+fn pool() -> u8 {
+    0
+}
+
+fn main() {}

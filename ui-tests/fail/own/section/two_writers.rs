@@ -1,0 +1,7 @@
+#[gmr::section]
+fn pool(out: gmr::Out<'_>, more: gmr::Out<'_>) {
+    out.null();
+    more.null();
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[gmr::section]
+fn pool<T: Default + std::fmt::Display>() -> String {
+    T::default().to_string()
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[gmr::section]
+fn pool() -> () {
+    println!("idle");
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[gmr::section(titel = "x")]
+fn pool() -> u8 {
+    0
+}
+
+fn main() {}

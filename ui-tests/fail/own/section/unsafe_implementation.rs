@@ -1,0 +1,4 @@
+#[gmr::section]
+unsafe impl Send for Pool {}
+
+fn main() {}

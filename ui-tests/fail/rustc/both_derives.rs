@@ -1,0 +1,6 @@
+#[derive(gmr::ReportSection, gmr::ConfigReport)]
+struct S {
+    a: u8,
+}
+
+fn main() {}

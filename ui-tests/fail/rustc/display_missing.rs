@@ -1,0 +1,9 @@
+struct Foreign;
+
+#[derive(gmr::ReportSection)]
+struct S {
+    #[gmr(display)]
+    a: Foreign,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[gmr::section]
+fn pool() -> String {
+    5
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+struct Foreign;
+
+#[gmr::section]
+fn pool() -> Foreign {
+    Foreign
+}
+
+fn main() {}

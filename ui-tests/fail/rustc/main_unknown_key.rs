@@ -1,0 +1,2 @@
+#[gmr::main(servce_name = "x")]
+fn main() {}

@@ -1,0 +1,4 @@
+#[gmr::main]
+fn main() -> Result<(), std::num::ParseIntError> {
+    let _: u8 = "7".parse()?;
+}

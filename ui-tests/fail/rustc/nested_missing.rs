@@ -1,0 +1,9 @@
+struct Foreign;
+
+#[derive(gmr::ReportSection)]
+struct S {
+    #[gmr(nested)]
+    a: Foreign,
+}
+
+fn main() {}

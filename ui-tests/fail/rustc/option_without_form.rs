@@ -1,0 +1,8 @@
+struct Foreign;
+
+#[derive(gmr::ReportSection)]
+struct S {
+    a: Option<Foreign>,
+}
+
+fn main() {}

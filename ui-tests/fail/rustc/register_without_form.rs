@@ -1,0 +1,5 @@
+struct Foreign;
+
+fn main() {
+    gmr::register("x", || Foreign).detach();
+}

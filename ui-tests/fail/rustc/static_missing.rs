@@ -1,0 +1,7 @@
+#[derive(gmr::ReportSection)]
+#[gmr(static = NOPE)]
+struct S {
+    a: u8,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+#[derive(gmr::ConfigReport)]
+#[gmr(static = NOPE)]
+struct AppConfig {
+    a: u8,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+struct Foreign;
+
+#[gmr::section]
+static POOL: std::sync::Mutex<Foreign> = std::sync::Mutex::new(Foreign);
+
+fn main() {}

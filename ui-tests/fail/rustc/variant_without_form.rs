@@ -1,0 +1,8 @@
+struct Foreign;
+
+#[derive(gmr::ReportSection)]
+enum E {
+    A(u8, Foreign),
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! `main` keeps its attributes, its result and its names.
+
+extern crate gmr as meditation;
+
+#[meditation::main(crate = crate::meditation, service_name = "nova-api")]
+fn main() -> Result<(), std::num::ParseIntError> {
+    #![allow(unused_mut)]
+    let mut number: u8 = "7".parse()?;
+    assert_eq!(number, 7);
+    Ok(())
+}
