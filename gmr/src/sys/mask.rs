@@ -23,17 +23,22 @@ pub(crate) struct Masked(libc::sigset_t);
 /// A thread of ours must not take a signal that the program means to wait for with `sigwait` or
 /// a `signalfd`, and must not die of SIGPIPE.
 pub(crate) fn block_all_but(open: &[i32]) -> Masked {
+    let set = all_but(open);
+    Masked(change(libc::SIG_SETMASK, &set))
+}
+
+/// All signals but the synchronous ones and `open`.
+pub(super) fn all_but(open: &[i32]) -> libc::sigset_t {
     let mut set = MaybeUninit::uninit();
     // SAFETY: `sigfillset` initialises the set, `sigdelset` takes an initialised one and ignores
     // numbers that are no signal.
-    let set = unsafe {
+    unsafe {
         libc::sigfillset(set.as_mut_ptr());
         for signal in SYNCHRONOUS.iter().chain(open) {
             libc::sigdelset(set.as_mut_ptr(), *signal);
         }
         set.assume_init()
-    };
-    Masked(change(libc::SIG_SETMASK, &set))
+    }
 }
 
 /// Lets the calling thread take `signal`.

@@ -1,5 +1,6 @@
 //! Which signal asks a thread, and what the process does when it arrives.
 
+use super::super::mask::all_but;
 use super::arch::on_signal;
 use crate::error::Error;
 use std::io;
@@ -77,7 +78,8 @@ fn take(signal: i32) -> io::Result<Option<i32>> {
     let mut action: libc::sigaction = unsafe { mem::zeroed() };
     action.sa_sigaction = on_signal as *const () as usize;
     action.sa_flags = libc::SA_SIGINFO | libc::SA_RESTART | libc::SA_ONSTACK;
-    block_all_but_faults(&mut action.sa_mask);
+    // A fault of the program must not wait behind a mask.
+    action.sa_mask = all_but(&[]);
     let before = exchange(signal, Some(&action))?;
     if is_free(&before) || is_ours(&before) {
         return Ok(Some(signal));
@@ -93,26 +95,6 @@ fn is_free(action: &libc::sigaction) -> bool {
 
 fn is_ours(action: &libc::sigaction) -> bool {
     action.sa_sigaction == on_signal as *const () as usize
-}
-
-/// A fault of the program must not wait behind a mask.
-fn block_all_but_faults(mask: &mut libc::sigset_t) {
-    let faults = [
-        libc::SIGSEGV,
-        libc::SIGBUS,
-        libc::SIGILL,
-        libc::SIGFPE,
-        libc::SIGTRAP,
-        libc::SIGABRT,
-        libc::SIGSYS,
-    ];
-    // SAFETY: `mask` is a valid set, and the signals exist.
-    unsafe {
-        libc::sigfillset(mask);
-        for fault in faults {
-            libc::sigdelset(mask, fault);
-        }
-    }
 }
 
 /// Asks for the action of a signal, and sets it if one is given.
