@@ -7,7 +7,7 @@ mod busy;
 mod child;
 
 use busy::{Busy, built, workspace};
-use child::section;
+use child::{section, skip};
 use std::collections::BTreeMap;
 use std::process::Command;
 
@@ -73,12 +73,12 @@ fn by_gdb(pid: u32) -> Option<BTreeMap<u64, Vec<String>>> {
     gdb.args(["-p", &pid.to_string(), "-x"]);
     gdb.arg(workspace().join("gmr/tests/gdb/all_frames.py")).env("GMR_FRAMES", &frames);
     let Ok(output) = gdb.output() else {
-        eprintln!("SKIPPED: gdb is not installed, so nothing was compared");
+        skip("gdb is not installed, so no stack was compared");
         return None;
     };
     let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
     if complaint.contains("ptrace: Operation not permitted") {
-        eprintln!("SKIPPED: gdb may not attach here, so nothing was compared");
+        skip("gdb may not attach here, so no stack was compared");
         return None;
     }
     let text = std::fs::read_to_string(frames).unwrap_or_else(|_| panic!("gdb: {complaint}"));

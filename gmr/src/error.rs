@@ -145,3 +145,11 @@ impl std::error::Error for Error {
         }
     }
 }
+
+/// Says that a test did not test anything, where it is seen: the harness keeps what `eprintln!`
+/// prints to itself when a test passes.
+#[cfg(test)]
+pub(crate) fn skip(why: &str) {
+    use std::io::Write as _;
+    writeln!(io::stderr(), "\nSKIPPED: {why}").expect("stderr is open");
+}

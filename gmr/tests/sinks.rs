@@ -4,7 +4,7 @@
 
 mod child;
 
-use child::{Service, play, say, section, serve};
+use child::{Service, play, say, section, serve, skip};
 use std::fs::{self, Permissions};
 use std::io::Read as _;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
@@ -102,7 +102,7 @@ fn a_full_directory_sends_the_report_to_stderr_and_keeps_no_partial_file() {
     let options = ["-t", "tmpfs", "-o", "size=4k,mode=700", "tmpfs"];
     let mount = Command::new("mount").args(options).arg(dir.path()).stderr(Stdio::null()).status();
     if !mount.is_ok_and(|status| status.success()) {
-        eprintln!("skipped: mounting a small filesystem needs root");
+        skip("mounting a small filesystem needs root");
         return;
     }
     let filesystem = Mounted(dir.path());

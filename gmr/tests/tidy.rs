@@ -135,6 +135,32 @@ fn a_file_is_one_page_of_one_concept() {
     complain(&faults);
 }
 
+/// A file that no module names is not compiled: its tests would pass for ever.
+#[test]
+fn every_file_is_named_by_a_module() {
+    let mut faults = Vec::new();
+    for root in ["src", "../gmr-derive/src"] {
+        let all = sources(root);
+        for source in all.iter().filter(|source| source.path != Path::new("lib.rs")) {
+            let is_folder = source.path.ends_with("mod.rs");
+            let module = if is_folder { source.path.parent() } else { Some(&*source.path) };
+            let module = module.expect("a folder has a name");
+            let name = module.file_stem().and_then(|name| name.to_str()).expect("a name");
+            let above = module.parent().expect("a folder");
+            let parents = [above.with_extension("rs"), above.join("mod.rs"), above.join("lib.rs")];
+            let names = [format!("mod {name};"), format!("#[path = \"{name}.rs\"]")];
+            let is_named = all
+                .iter()
+                .filter(|parent| parents.contains(&parent.path))
+                .any(|parent| names.iter().any(|name| parent.text.contains(name)));
+            if !is_named {
+                faults.push(format!("{}: no module names it", source.path.display()));
+            }
+        }
+    }
+    complain(&faults);
+}
+
 #[test]
 fn a_function_fits_a_screen() {
     let mut faults = Vec::new();

@@ -130,3 +130,6 @@ fn check(dir: BorrowedFd<'_>, path: &Path) -> Result<(), Error> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -145,7 +145,7 @@ mod tests {
     fn the_file_of_a_stranger_is_refused_with_its_owner() {
         let (_dir, path, mut watch) = watched("t");
         if !geteuid().is_root() {
-            eprintln!("skipped: only root can give a file away");
+            crate::error::skip("only root can give a file away");
             return;
         }
         std::os::unix::fs::chown(&path, Some(4242), None).unwrap();

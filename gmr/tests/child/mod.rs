@@ -55,6 +55,12 @@ pub(crate) fn hear() -> String {
     line.trim_end().to_owned()
 }
 
+/// Says that a test did not test anything, where it is seen: the harness keeps what `eprintln!`
+/// prints to itself when a test passes.
+pub(crate) fn skip(why: &str) {
+    writeln!(std::io::stderr(), "\nSKIPPED: {why}").expect("stderr is open");
+}
+
 /// A running service, seen by its test.
 pub(crate) struct Service {
     child: Child,

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
 
 use super::*;
+use rustix::process::geteuid;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown, symlink};
 use std::process::Command;
@@ -38,7 +39,7 @@ fn chmod(path: &Path, mode: u32) {
 fn is_root() -> bool {
     let root = geteuid().is_root();
     if !root {
-        eprintln!("SKIPPED: needs root");
+        crate::error::skip("needs root");
     }
     root
 }
@@ -199,7 +200,7 @@ fn the_owner_and_the_group_of_a_directory_are_the_operators_choice() {
 #[test]
 fn a_directory_without_permission_is_an_error() {
     if geteuid().is_root() {
-        eprintln!("SKIPPED: root may write anywhere");
+        crate::error::skip("root may write anywhere");
         return;
     }
     let (temp, directory) = fixture();
