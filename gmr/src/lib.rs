@@ -99,3 +99,8 @@ pub use section::{
     SectionGuard, Tracked, debug, display, is_sensitive_name, register, register_weak, to_value,
     track,
 };
+
+/// The program in the README is a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
