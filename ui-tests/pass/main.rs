@@ -2,7 +2,13 @@
 
 extern crate gmr as meditation;
 
-#[meditation::main(crate = crate::meditation, service_name = "nova-api")]
+#[meditation::main(
+    crate = crate::meditation,
+    service_name = "nova-api",
+    log_dir = "/var/log",
+    file_event_handler = "/run/nova-api.report",
+    file_event_handler_interval = 1,
+)]
 fn main() -> Result<(), std::num::ParseIntError> {
     #![allow(unused_mut)]
     let mut number: u8 = "7".parse()?;

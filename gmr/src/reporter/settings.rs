@@ -186,8 +186,24 @@ mod tests {
 
     #[test]
     fn the_program_wins_over_the_environment() {
-        let choices = Choices { signal: Some(10.into()), ..Choices::default() };
-        assert_eq!(settle(choices, &[("GMR_SIGNAL", "none")]).unwrap().signal, Some(10));
+        let choices = Choices {
+            log_dir: Some("/program/logs".into()),
+            file: Some("/program/trigger".into()),
+            interval: Some(5.into()),
+            signal: Some(10.into()),
+            ..Choices::default()
+        };
+        let environment = [
+            ("GMR_LOG_DIR", "/environment"),
+            ("GMR_FILE_EVENT_HANDLER", "/environment"),
+            ("GMR_FILE_EVENT_HANDLER_INTERVAL", "1"),
+            ("GMR_SIGNAL", "none"),
+        ];
+        let settings = settle(choices, &environment).unwrap();
+        assert_eq!(settings.log_dir.unwrap(), PathBuf::from("/program/logs"));
+        assert_eq!(settings.file.unwrap(), PathBuf::from("/program/trigger"));
+        assert_eq!(settings.interval, Duration::from_secs(5));
+        assert_eq!(settings.signal, Some(10));
     }
 
     #[test]
