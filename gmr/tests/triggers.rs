@@ -353,7 +353,7 @@ fn a_process_without_a_descriptor_left_still_answers() {
     let name = "a_process_without_a_descriptor_left_still_answers";
     play(name, || {
         use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-        let _guard = gmr::setup_autorun!().expect("set-up");
+        let guard = gmr::setup_autorun!().expect("set-up");
         let maximum = getrlimit(Resource::Nofile).maximum;
         setrlimit(Resource::Nofile, Rlimit { current: Some(64), maximum }).expect("a limit");
         let mut open = Vec::new();
@@ -362,6 +362,8 @@ fn a_process_without_a_descriptor_left_still_answers() {
         }
         say("ready");
         serve();
+        // It waits for the reporter, which gives the limit back when its report is written.
+        drop(guard);
         assert_eq!(getrlimit(Resource::Nofile).current, Some(64));
     });
     let mut service = Service::start(name, |_| {});
