@@ -31,6 +31,12 @@ impl Tasks {
         self.read(id, "status", &mut text).map(Status::new)
     }
 
+    /// The system call in which a thread waits: its number, a space, and more.
+    pub(crate) fn system_call(&self, id: u64) -> io::Result<String> {
+        let mut line = [0; 256];
+        self.read(id, "syscall", &mut line).map(|line| String::from_utf8_lossy(line).into_owned())
+    }
+
     /// Relative to the directory, which spares the kernel most of the path.
     fn read<'b>(&self, id: u64, file: &str, buffer: &'b mut [u8]) -> io::Result<&'b [u8]> {
         let path = format!("{id}/{file}");

@@ -1,6 +1,6 @@
 //! How threads are asked for their stacks, and why some do not answer.
 
-use super::readiness::{Readiness, Readings};
+use super::readiness::{Readiness, readiness, state_of};
 use super::regions;
 use crate::capture::proc::{Status, Tasks};
 use crate::error::Error;
@@ -93,8 +93,6 @@ impl Asker {
             signal,
         };
         self.unanswered.retain(|id| task::exists(*id));
-        let mut readings =
-            Readings::open().map_err(|e| Error::io("cannot read the threads' masks", e))?;
         let mut blocking = Vec::new();
         for (slot, &id) in threads.iter().enumerate() {
             let reason = if id == me {
@@ -106,11 +104,11 @@ impl Asker {
             };
             match reason {
                 Some(reason) => asking.refuse(slot, reason),
-                None if asking.ask_if_ready(&mut readings, slot, id, until) => {}
+                None if asking.ask_if_ready(slot, id, until) => {}
                 None => blocking.push((slot, id)),
             }
         }
-        asking.ask_again(&mut readings, blocking, until);
+        asking.ask_again(blocking, until);
         round.all_asked();
         asking.wait(patience, until);
         asking.settle(begin);
@@ -159,14 +157,8 @@ impl Asking<'_> {
     ///
     /// A signal that is blocked stays with the thread even when it becomes another program, and
     /// ends that.
-    fn ask_if_ready(
-        &mut self,
-        readings: &mut Readings,
-        slot: usize,
-        id: u64,
-        until: Instant,
-    ) -> bool {
-        match readings.of(id, self.signal) {
+    fn ask_if_ready(&mut self, slot: usize, id: u64, until: Instant) -> bool {
+        match readiness(self.tasks, id, self.signal) {
             Readiness::Ready => self.ask(slot, id, until),
             Readiness::Blocks => return false,
             Readiness::Waits => self.refuse(
@@ -179,18 +171,13 @@ impl Asking<'_> {
 
     /// Asks the threads that have stopped blocking the signal, and says of the others that they
     /// have not.
-    fn ask_again(
-        &mut self,
-        readings: &mut Readings,
-        mut blocking: Vec<(usize, u64)>,
-        until: Instant,
-    ) {
+    fn ask_again(&mut self, mut blocking: Vec<(usize, u64)>, until: Instant) {
         for pause in SECOND_LOOKS {
             if blocking.is_empty() || Instant::now() >= until {
                 break;
             }
             thread::sleep(pause);
-            blocking.retain(|&(slot, id)| !self.ask_if_ready(readings, slot, id, until));
+            blocking.retain(|&(slot, id)| !self.ask_if_ready(slot, id, until));
         }
         for (slot, id) in blocking {
             let status = self.tasks.status(id).ok();
@@ -308,11 +295,6 @@ impl Asking<'_> {
             .unwrap_or_else(|| format!("did not answer within {waited} ms"));
         self.refuse(slot, reason);
     }
-}
-
-fn state_of(status: &Status) -> Option<ThreadState> {
-    let letter = status.field("State")?.chars().next()?;
-    Some(ThreadState::from_letter(letter))
 }
 
 /// Why a thread cannot take the signal at present.

@@ -1,5 +1,6 @@
 use super::*;
-use crate::capture::threads::readiness::{Readiness, Readings};
+use crate::capture::proc::Tasks;
+use crate::capture::threads::readiness::{Readiness, readiness};
 use crate::sys::snapshot::testing;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::sync::Arc;
@@ -48,8 +49,8 @@ fn a_thread_that_waits_for_signals_is_left_waiting() {
     let subject = Subject::start("sigwait", move |_| {
         tell.send(testing::wait_for_any_signal()).unwrap();
     });
-    let (signal, mut readings) = (capture.asker.signal(), Readings::open().unwrap());
-    while readings.of(subject.id, signal) != Readiness::Waits {
+    let (signal, tasks) = (capture.asker.signal(), Tasks::open().unwrap());
+    while readiness(&tasks, subject.id, signal) != Readiness::Waits {
         thread::yield_now();
     }
     let reason = reason(&mut capture, subject.id);
