@@ -38,7 +38,7 @@ impl Delivery {
     /// Opens the directory, if there is to be one: what is wrong is better told before a report
     /// is needed.
     pub(super) fn prepare(&mut self) -> Result<(), Error> {
-        self.log_dir.clone().map_or(Ok(()), |dir| self.open(&dir))
+        self.log_dir.clone().map_or(Ok(()), |dir| self.open(&dir).map(|_| ()))
     }
 
     /// Writes a report to the first place that takes it.
@@ -65,11 +65,7 @@ impl Delivery {
     }
 
     fn write(&mut self, path: &Path, report: &Report) -> Result<PathBuf, Error> {
-        self.open(path)?;
-        let result = match &self.directory {
-            Some(directory) => write_file(directory, report),
-            None => Err(Error::unsupported("the directory is not open")),
-        };
+        let result = write_file(self.open(path)?, report);
         if result.is_err() {
             // It may have been replaced; the next report opens it anew.
             self.directory = None;
@@ -77,11 +73,11 @@ impl Delivery {
         result
     }
 
-    fn open(&mut self, path: &Path) -> Result<(), Error> {
-        if self.directory.is_none() {
-            self.directory = Some(Directory::open(path)?);
+    fn open(&mut self, path: &Path) -> Result<&Directory, Error> {
+        match &mut self.directory {
+            Some(directory) => Ok(directory),
+            none => Ok(none.insert(Directory::open(path)?)),
         }
-        Ok(())
     }
 
     /// The last resort when stderr is full, closed, or has no reader.
