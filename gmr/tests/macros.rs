@@ -2,29 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, dead_code)]
 
-use gmr::model::{Entry, Value};
+mod forms;
+
+use forms::{entry, keys, text};
+use gmr::model::Value;
 use gmr::{ReportSection, to_value};
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, RwLock, Weak};
 use std::time::Duration;
-
-fn text(text: &str) -> Value {
-    Value::Str(text.into())
-}
-
-fn keys(value: &Value) -> Vec<&str> {
-    match value {
-        Value::Map(entries) => entries.iter().map(|entry| &*entry.key).collect(),
-        other => panic!("not a map: {other:?}"),
-    }
-}
-
-fn entry<'v>(value: &'v Value, key: &str) -> &'v Entry {
-    match value {
-        Value::Map(entries) => entries.iter().find(|entry| entry.key == key).unwrap(),
-        other => panic!("not a map: {other:?}"),
-    }
-}
 
 /// A type of another crate: it has `Display` and `Debug` and no report form.
 #[derive(Debug, Clone)]

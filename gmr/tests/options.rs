@@ -2,26 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, dead_code)]
 
-use gmr::model::{Entry, Value};
+mod forms;
+
+use forms::{entry, keys, text};
+use gmr::model::Value;
 use gmr::{ConfigReport, to_value};
-
-fn text(text: &str) -> Value {
-    Value::Str(text.into())
-}
-
-fn keys(value: &Value) -> Vec<&str> {
-    match value {
-        Value::Map(entries) => entries.iter().map(|entry| &*entry.key).collect(),
-        other => panic!("not a map: {other:?}"),
-    }
-}
-
-fn entry<'v>(value: &'v Value, key: &str) -> &'v Entry {
-    match value {
-        Value::Map(entries) => entries.iter().find(|entry| entry.key == key).unwrap(),
-        other => panic!("not a map: {other:?}"),
-    }
-}
 
 #[derive(ConfigReport)]
 #[gmr(default)]
