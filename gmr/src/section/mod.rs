@@ -82,8 +82,8 @@ pub trait ConfigReport: ReportValue {
 /// The form of a value, as a report would hold it.
 ///
 /// ```
-/// let form = gmr::to_value(&vec![1, 2]);
-/// assert_eq!(form, gmr::model::Value::List(vec![gmr::model::Value::Int(1), gmr::model::Value::Int(2)]));
+/// let form = gmr::to_value(&(3, "ann"));
+/// assert_eq!(form.to_string(), "  3\n  ann");
 /// ```
 pub fn to_value(value: &(impl ReportValue + ?Sized)) -> Value {
     let sheet = Sheet::new();

@@ -15,6 +15,7 @@ use crate::model::{Content, Entry, Report, Section, Status, Value};
 use blocks::{WIDTH, banner, push};
 use clean::Clean;
 use key_value::KeyValue;
+use std::fmt;
 
 /// The report as text for a terminal, a log or a file.
 ///
@@ -39,6 +40,22 @@ pub fn text(report: &Report) -> String {
     }
     push(&mut out, format_args!("End of {mark}\n"));
     out
+}
+
+/// As a section of the text view shows it, without a newline at the end.
+///
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// let users = BTreeMap::from([("ann", 3), ("bob", 7)]);
+/// assert_eq!(gmr::to_value(&users).to_string(), "ann = 3\nbob = 7");
+/// ```
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        KeyValue::new(&mut text, Clean::ESCAPE).root(self);
+        f.pad(&text)
+    }
 }
 
 fn push_section(section: &Section, out: &mut String) {
