@@ -118,6 +118,22 @@ impl Section {
     pub fn new(title: impl Into<String>, content: Content) -> Self {
         Section { title: title.into(), origin: None, status: Status::Ok, content, stuck: None }
     }
+
+    /// What it wrote; nothing for the section of the threads.
+    ///
+    /// ```
+    /// gmr::register("Answer", || 42).detach();
+    /// let report = gmr::collect();
+    /// let value = report.section("Answer").and_then(|section| section.value());
+    /// assert_eq!(value, Some(&gmr::model::Value::Int(42)));
+    /// ```
+    #[must_use]
+    pub fn value(&self) -> Option<&Value> {
+        match &self.content {
+            Content::Value(value) | Content::Configuration(value) => Some(value),
+            Content::Threads(_) => None,
+        }
+    }
 }
 
 /// A place in a source file.
