@@ -273,7 +273,7 @@ impl<'a> Field<'a> {
             form: Form::read(&options),
             shown: rename.map_or_else(|| cased(&name, rename_all), |rename| rename.value()),
             unit: unit.map_or_else(String::new, |unit| unit.value()),
-            help: first_paragraph(&field.attrs),
+            help: if place.shows_docs { first_paragraph(&field.attrs) } else { String::new() },
             show: options.flag(symbol::SHOW).is_some(),
         }
     }

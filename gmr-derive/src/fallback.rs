@@ -2,7 +2,7 @@
 //! message instead of another one at each use of the type.
 
 use crate::ast::Root;
-use crate::expand::tracked;
+use crate::expand::{meta, tracked};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::DeriveInput;
@@ -13,17 +13,15 @@ pub(crate) fn section(input: &DeriveInput, root: &Root, instances: bool) -> Toke
     let name = &input.ident;
     let value = value(input, root);
     let is_generic = !input.generics.params.is_empty();
+    let meta = meta(root, "", 0, 0);
     let tracked = (instances && !is_generic).then(|| tracked(input, root));
     quote! {
-        const _: () = {
-            #value
-            #[automatically_derived]
-            impl #generics #root::__private::ReportSection for #name #arguments #clause {
-                const META: &'static #root::__private::SectionMeta =
-                    &#root::__private::meta("", 0, 0, #root::__private::origin("", "", 0));
-            }
-            #tracked
-        };
+        #value
+        #[automatically_derived]
+        impl #generics #root::__private::ReportSection for #name #arguments #clause {
+            const META: &'static #root::__private::SectionMeta = #meta;
+        }
+        #tracked
     }
 }
 
@@ -33,15 +31,13 @@ pub(crate) fn config(input: &DeriveInput, root: &Root) -> TokenStream {
     let name = &input.ident;
     let value = value(input, root);
     quote! {
-        const _: () = {
-            #value
-            #[automatically_derived]
-            impl #generics #root::__private::ConfigReport for #name #arguments #clause {
-                const GROUP: &'static str = "";
-                const FIELDS: &'static [#root::__private::Field] = &[];
-                fn report_fields(&self, _: &mut #root::__private::Map<'_>) {}
-            }
-        };
+        #value
+        #[automatically_derived]
+        impl #generics #root::__private::ConfigReport for #name #arguments #clause {
+            const GROUP: &'static str = "";
+            const FIELDS: &'static [#root::__private::Field] = &[];
+            fn report_fields(&self, _: &mut #root::__private::Map<'_>) {}
+        }
     }
 }
 

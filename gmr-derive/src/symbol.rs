@@ -52,6 +52,8 @@ pub(crate) const CONFIG_SOURCES: &[Key] = &[STATIC, COLLECT];
 pub(crate) struct Place {
     /// As it is called in messages.
     name: &'static str,
+    /// Whether the documentation of what stands here is shown.
+    pub(crate) shows_docs: bool,
     keys: &'static [Key],
     /// Where a key stands that is not for this place, and what it does not stand on.
     elsewhere: &'static [(&'static str, &'static str, &'static [Key])],
@@ -60,6 +62,7 @@ pub(crate) struct Place {
 /// A type with `derive(ReportSection)`.
 pub(crate) const SECTION_TYPE: Place = Place {
     name: "the type",
+    shows_docs: false,
     keys: ON_SECTION_TYPE,
     elsewhere: &[
         ("a field", "the type", ON_FIELD),
@@ -70,6 +73,7 @@ pub(crate) const SECTION_TYPE: Place = Place {
 /// A field of it.
 pub(crate) const SECTION_FIELD: Place = Place {
     name: "a field",
+    shows_docs: false,
     keys: ON_FIELD,
     elsewhere: &[("the type", "a field", ON_SECTION_TYPE)],
 };
@@ -77,6 +81,7 @@ pub(crate) const SECTION_FIELD: Place = Place {
 /// A variant of an enum with it.
 pub(crate) const VARIANT: Place = Place {
     name: "a variant",
+    shows_docs: false,
     keys: &[RENAME, RENAME_ALL],
     elsewhere: &[("a field", "a variant", ON_FIELD), ("the type", "a variant", ON_SECTION_TYPE)],
 };
@@ -84,6 +89,7 @@ pub(crate) const VARIANT: Place = Place {
 /// A type with `derive(ConfigReport)`.
 pub(crate) const CONFIG_TYPE: Place = Place {
     name: "the type",
+    shows_docs: false,
     keys: ON_CONFIG_TYPE,
     elsewhere: &[
         ("a field", "the type", ON_FIELD),
@@ -94,6 +100,7 @@ pub(crate) const CONFIG_TYPE: Place = Place {
 /// A field of it.
 pub(crate) const CONFIG_FIELD: Place = Place {
     name: "a field",
+    shows_docs: true,
     keys: ON_FIELD,
     elsewhere: &[("the type", "a field", ON_CONFIG_TYPE)],
 };
@@ -101,6 +108,7 @@ pub(crate) const CONFIG_FIELD: Place = Place {
 /// The arguments of `#[gmr::section]`.
 pub(crate) const SECTION: Place = Place {
     name: "a section",
+    shows_docs: false,
     keys: ON_SECTION,
     elsewhere: &[
         ("a field", "a section", ON_FIELD),

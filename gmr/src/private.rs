@@ -1,5 +1,6 @@
 //! What generated code names; no promise is made for any of it.
 
+pub use crate::model::Origin;
 pub use crate::section::tier::{Tier, put_debug, put_display, put_report};
 pub use crate::section::{
     ConfigEntry, ConfigReport, Field, Instances, List, Map, Out, ReportSection, ReportValue,
@@ -10,8 +11,19 @@ pub use core::fmt::{Debug, Display};
 pub use core::{cfg, env, file, line, module_path, option_env};
 pub use inventory;
 
-use crate::model::Origin;
-use std::time::Duration;
+/// Where the macro that expands to it stands.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __origin {
+    () => {
+        $crate::__private::Origin {
+            module: $crate::__private::module_path!(),
+            file: $crate::__private::file!(),
+            line: $crate::__private::line!(),
+        }
+    };
+}
+pub use __origin as origin;
 
 /// The steps of [`Tier`], without names.
 pub mod steps {
@@ -22,22 +34,6 @@ pub mod steps {
     };
 }
 
-/// Where the macro stands.
-#[must_use]
-pub const fn origin(module: &'static str, file: &'static str, line: u32) -> Origin {
-    Origin { module, file, line }
-}
-
-/// What is known of a section; a timeout of zero is the default one.
-#[must_use]
-pub const fn meta(title: &'static str, order: i32, timeout_ms: u64, origin: Origin) -> SectionMeta {
-    let timeout = match timeout_ms {
-        0 => None,
-        ms => Some(Duration::from_millis(ms)),
-    };
-    SectionMeta { title, order, timeout, origin }
-}
-
 /// `flatten` in a section: the entries of a map beside those that are here.
 pub fn flatten<T: ReportValue + ?Sized>(value: &T, map: &mut Map<'_>) {
     map.flatten(value);
@@ -46,6 +42,15 @@ pub fn flatten<T: ReportValue + ?Sized>(value: &T, map: &mut Map<'_>) {
 /// `flatten` in a configuration.
 pub fn flatten_options<T: ConfigReport + ?Sized>(value: &T, map: &mut Map<'_>) {
     value.report_fields(map);
+}
+
+/// The place of an option, by its number in the schema.
+pub fn option<'m, T: ConfigReport + ?Sized>(map: &'m mut Map<'_>, number: usize) -> Out<'m> {
+    match T::FIELDS.get(number) {
+        Some(field) => map.field(field),
+        // The number is the derive's own; a wrong one is shown instead of a panic.
+        None => map.entry("?"),
+    }
 }
 
 /// A configuration as a value.

@@ -1,28 +1,18 @@
 //! What writes the fields of a type, and what is said of them in a static.
 
-use super::{climb, here, steps};
-use crate::ast::{Body, Common, Field, Fields, Form, Root, Shape, Variant};
+use super::{climb, here, import};
+use crate::ast::{Body, Common, Field, Fields, Form, Shape, Variant};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{Index, Member};
 
-/// Names, units and the like of all fields that have a name.
-pub(super) fn statics(common: &Common<'_>) -> TokenStream {
+/// What is said of all fields that have a name, as a reference to an array.
+pub(super) fn schema(common: &Common<'_>) -> TokenStream {
     let root = &common.root;
-    let described = common.shown().filter(|field| is_described(field));
-    let fields: Vec<TokenStream> = described
-        .map(|field| {
-            let Field { shown, unit, help, show, .. } = field;
-            let secret = matches!(field.form, Form::Secret(_));
-            quote! {
-                #root::__private::Field {
-                    name: #shown, unit: #unit, help: #help, secret: #secret, show: #show
-                }
-            }
-        })
-        .collect();
-    let count = fields.len();
-    quote!(static __GMR_FIELDS: [#root::__private::Field; #count] = [#(#fields),*];)
+    let path = quote!(#root::__private::Field);
+    let fields = common.shown().filter(|field| is_described(field));
+    let fields = fields.map(|field| described(&path, field));
+    quote!(&[#(#fields),*])
 }
 
 /// What is flattened has names of its own, and what is in a tuple has none.
@@ -30,12 +20,22 @@ fn is_described(field: &Field<'_>) -> bool {
     matches!(field.member, Member::Named(_)) && !matches!(field.form, Form::Flatten)
 }
 
+/// All that is said of a field, and nothing of what is not.
+fn described(path: &TokenStream, field: &Field<'_>) -> TokenStream {
+    let Field { shown, unit, help, .. } = field;
+    let unit = (!unit.is_empty()).then(|| quote!(.unit(#unit)));
+    let help = (!help.is_empty()).then(|| quote!(.help(#help)));
+    let secret = matches!(field.form, Form::Secret(_)).then(|| quote!(.secret()));
+    let show = field.show.then(|| quote!(.show()));
+    quote!(#path::new(#shown) #unit #help #secret #show)
+}
+
 /// Makes the statements of one type.
 pub(super) struct Writer<'a> {
     common: &'a Common<'a>,
-    /// The name of the function that flattens.
-    flatten: Ident,
-    /// How many fields of the static are written.
+    /// Whether the fields are options, whose schema is an array.
+    is_config: bool,
+    /// How many fields of the schema are written.
     described: usize,
 }
 
@@ -43,43 +43,47 @@ pub(super) struct Writer<'a> {
 type Access<'f> = &'f dyn Fn(usize, &Field<'_>, Span) -> TokenStream;
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(common: &'a Common<'a>, flatten: &str) -> Self {
-        Writer { common, flatten: Ident::new(flatten, Span::call_site()), described: 0 }
+    pub(super) fn of_section(common: &'a Common<'a>) -> Self {
+        Writer { common, is_config: false, described: 0 }
+    }
+
+    pub(super) fn of_config(common: &'a Common<'a>) -> Self {
+        Writer { common, is_config: true, described: 0 }
     }
 
     /// Writes `self` to `__out`.
     pub(super) fn value(&mut self) -> TokenStream {
-        let steps = self.steps();
+        let import = self.import();
         let out = quote!(__out);
         let body = match &self.common.body {
             Body::Struct(fields) => self.fields(fields, &out, &self.of_self()),
-            Body::Enum(variants) if variants.is_empty() => quote!(let _ = #out; match *self {}),
+            Body::Enum(variants) if variants.is_empty() => {
+                return quote!(let _ = #out; match *self {});
+            }
             Body::Enum(variants) => {
                 let arms: Vec<TokenStream> =
                     variants.iter().map(|variant| self.arm(variant, &out)).collect();
                 quote!(match self { #(#arms)* })
             }
         };
-        quote!(#steps #body)
+        quote!(#import #body)
     }
 
     /// Writes the fields of `self` to `__map`, which is a `&mut Map`.
     pub(super) fn options(&mut self) -> TokenStream {
-        let steps = self.steps();
         let statements = match &self.common.body {
             Body::Struct(fields) => self.named(fields, &quote!(__map), &self.of_self()),
             // A configuration is a struct.
             Body::Enum(_) => TokenStream::new(),
         };
-        quote!(#steps #statements)
+        let import = (!statements.is_empty()).then(|| self.import());
+        quote!(#import #statements)
     }
 
-    /// The traits of the ladder, if a statement climbs it: nothing is imported for nothing, so
-    /// that no lint has to be allowed.
-    fn steps(&self) -> Option<TokenStream> {
+    fn import(&self) -> TokenStream {
         let climbs =
             |field: &Field<'_>| matches!(field.form, Form::Auto | Form::With(_) | Form::Secret(_));
-        self.common.shown().any(climbs).then(|| steps(&self.common.root))
+        import(&self.common.root, self.common.shown().any(climbs))
     }
 
     /// Borrows a field of `self`, or copies it where that is not allowed.
@@ -97,12 +101,11 @@ impl<'a> Writer<'a> {
     /// One variant: a word of its own, or a map from that word to what the variant holds.
     fn arm(&mut self, variant: &Variant<'_>, out: &TokenStream) -> TokenStream {
         let Variant { ident, shown, fields } = variant;
-        let root = &self.common.root;
         let pattern = pattern(fields);
         if fields.shape == Shape::Unit {
-            return quote!(Self::#ident => #root::__private::Out::symbol(#out, #shown),);
+            return quote!(Self::#ident => __gmr::Out::symbol(#out, #shown),);
         }
-        let slot = quote!(#root::__private::Map::entry(&mut __variant, #shown));
+        let slot = quote!(__gmr::Map::named(&mut __variant, #shown));
         let bound = |number: usize, _: &Field<'_>, at| {
             let name = binding(number, at);
             quote!(#name)
@@ -110,7 +113,7 @@ impl<'a> Writer<'a> {
         let body = self.fields(fields, &slot, &bound);
         quote! {
             Self::#ident #pattern => {
-                let mut __variant = #root::__private::Out::map(#out);
+                let mut __variant = __gmr::Out::map(#out);
                 #body
             }
         }
@@ -122,50 +125,64 @@ impl<'a> Writer<'a> {
         out: &TokenStream,
         access: Access<'_>,
     ) -> TokenStream {
-        let root = &self.common.root;
         match (fields.shape, &fields.all[..]) {
             (Shape::Named, _) => {
                 let statements = self.named(fields, &quote!(&mut __map), access);
-                open(quote!(__map), quote!(#root::__private::Out::map(#out)), statements)
+                open(quote!(__map), quote!(__gmr::Out::map(#out)), statements)
             }
             // A newtype is its content.
             (Shape::Tuple, [only]) if !matches!(only.form, Form::Skip) => {
                 self.statement(only, 0, out, access)
             }
             (Shape::Tuple, [_, _, ..]) => {
-                let slot = quote!(#root::__private::List::item(&mut __list));
+                let slot = quote!(__gmr::List::item(&mut __list));
                 let numbered = fields.all.iter().enumerate();
                 let statements = numbered.map(|(n, field)| self.statement(field, n, &slot, access));
                 let statements = statements.collect();
-                open(quote!(__list), quote!(#root::__private::Out::list(#out)), statements)
+                open(quote!(__list), quote!(__gmr::Out::list(#out)), statements)
             }
-            (Shape::Unit | Shape::Tuple, _) => quote!(#root::__private::Out::null(#out);),
+            (Shape::Unit | Shape::Tuple, _) => quote!(__gmr::Out::null(#out);),
         }
     }
 
     fn named(&mut self, fields: &Fields<'_>, map: &TokenStream, access: Access<'_>) -> TokenStream {
-        let root = self.common.root.clone();
         let mut statements = TokenStream::new();
         for (number, field) in fields.all.iter().enumerate() {
             let at = here(field.form.span(field.ty));
             match field.form {
                 Form::Skip => {}
                 Form::Flatten => {
-                    let (flatten, value) = (&self.flatten, access(number, field, at));
-                    statements
-                        .extend(quote_spanned!(at=> #root::__private::#flatten(#value, #map);));
+                    let value = access(number, field, at);
+                    let flatten = Ident::new(self.flatten(), at);
+                    statements.extend(quote_spanned!(at=> __gmr::#flatten(#value, #map);));
                 }
                 _ => {
-                    let described = self.described;
-                    self.described += 1;
-                    let slot = quote_spanned! {at=>
-                        #root::__private::Map::field(#map, &__GMR_FIELDS[#described])
-                    };
+                    let slot = self.slot(field, map, at);
                     statements.extend(self.statement(field, number, &slot, access));
                 }
             }
         }
         statements
+    }
+
+    /// The place of a field in the map.
+    fn slot(&mut self, field: &Field<'_>, map: &TokenStream, at: Span) -> TokenStream {
+        if self.is_config {
+            let number = self.described;
+            self.described += 1;
+            return quote_spanned!(at=> __gmr::option::<Self>(#map, #number));
+        }
+        let Field { shown, unit, help, show, .. } = field;
+        if unit.is_empty() && help.is_empty() && !show {
+            return quote_spanned!(at=> __gmr::Map::named(#map, #shown));
+        }
+        let described = described(&quote!(__gmr::Field), field);
+        quote_spanned!(at=> __gmr::Map::field(#map, const { &#described }))
+    }
+
+    /// The function that flattens.
+    fn flatten(&self) -> &'static str {
+        if self.is_config { "flatten_options" } else { "flatten" }
     }
 
     /// Writes one field to its place.
@@ -176,19 +193,18 @@ impl<'a> Writer<'a> {
         slot: &TokenStream,
         access: Access<'_>,
     ) -> TokenStream {
-        let root = &self.common.root;
         let at = here(field.form.span(field.ty));
         let value = &access(number, field, at);
         match &field.form {
             Form::Skip => TokenStream::new(),
-            Form::Auto => climb(root, value, slot, at),
-            Form::With(path) => climb(root, &quote_spanned!(at=> &(#path)(#value)), slot, at),
+            Form::Auto => climb(value, slot, at),
+            Form::With(path) => climb(&quote_spanned!(at=> &(#path)(#value)), slot, at),
             Form::Secret(_) => {
-                quote_spanned!(at=> (&&&#root::__private::Tier(#value)).__gmr_secret(#slot);)
+                quote_spanned!(at=> (&&&__gmr::Tier(#value)).__gmr_secret(#slot);)
             }
-            Form::Debug => put(root, "put_debug", value, slot, at),
-            Form::Display => put(root, "put_display", value, slot, at),
-            Form::Nested | Form::Flatten => put(root, "put_report", value, slot, at),
+            Form::Debug => put("put_debug", value, slot, at),
+            Form::Display => put("put_display", value, slot, at),
+            Form::Nested | Form::Flatten => put("put_report", value, slot, at),
         }
     }
 }
@@ -201,9 +217,9 @@ fn open(name: TokenStream, container: TokenStream, statements: TokenStream) -> T
     }
 }
 
-fn put(root: &Root, name: &str, value: &TokenStream, slot: &TokenStream, at: Span) -> TokenStream {
+fn put(name: &str, value: &TokenStream, slot: &TokenStream, at: Span) -> TokenStream {
     let put = Ident::new(name, at);
-    quote_spanned!(at=> #root::__private::#put(#value, #slot);)
+    quote_spanned!(at=> __gmr::#put(#value, #slot);)
 }
 
 /// Names the fields of a variant that are shown.

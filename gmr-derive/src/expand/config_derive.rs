@@ -1,7 +1,7 @@
 //! `#[derive(ConfigReport)]`
 
-use super::body::{Writer, statics};
-use super::{here, origin, run_source};
+use super::body::{Writer, schema};
+use super::{here, source};
 use crate::ast::{ConfigType, Source};
 use crate::attr::Options;
 use crate::bound::where_clause;
@@ -14,22 +14,21 @@ use syn::DeriveInput;
 /// The traits of a group of options, or what is wrong with it.
 ///
 /// ```text
-/// const _: () = {
-///     static __GMR_FIELDS: [Field; 1] = [Field { name: "listen", help: "Where ..", .. }];
-///     impl ReportValue for Config {
-///         fn report(&self, __out: Out<'_>) { put_options(self, __out); }
+/// impl ReportValue for Config {
+///     fn report(&self, __out: Out<'_>) { put_options(self, __out); }
+/// }
+/// impl ConfigReport for Config {
+///     const GROUP: &'static str = "default";
+///     const FIELDS: &'static [Field] = &[Field::new("listen").help("Where ..")];
+///     fn report_fields(&self, __map: &mut Map<'_>) {
+///         use ::gmr::__private::{self as __gmr, steps::*};
+///         (&&&&__gmr::Tier(&self.listen)).__gmr_put(__gmr::option::<Self>(__map, 0));
 ///     }
-///     impl ConfigReport for Config {
-///         const GROUP: &'static str = "default";
-///         const FIELDS: &'static [Field] = &__GMR_FIELDS;
-///         fn report_fields(&self, __map: &mut Map<'_>) {
-///             (&&&&Tier(&self.listen)).__gmr_put(Map::field(__map, &__GMR_FIELDS[0]));
-///         }
-///     }
-///     // and, if the type says where its instance is:
-///     fn __gmr_run(__out: Out<'_>) { (&&&&Tier(&CONFIG)).__gmr_put(__out); }
-///     inventory::submit! { ConfigEntry { group: "default", origin: .., run: __gmr_run } }
-/// };
+/// }
+/// // and, if the type says where its instance is:
+/// inventory::submit! {
+///     ConfigEntry::new("default", origin!(), |__out| { put_report(&CONFIG, __out) })
+/// }
 /// ```
 pub(crate) fn config_derive(input: TokenStream) -> TokenStream {
     let input: DeriveInput = match syn::parse2(input) {
@@ -54,8 +53,8 @@ fn expand(config: &ConfigType<'_>) -> TokenStream {
     let name = &common.input.ident;
     let (generics, arguments, _) = common.input.generics.split_for_impl();
     let clause = where_clause(common, &quote!(#root::__private::ConfigReport));
-    let fields = statics(common);
-    let statements = Writer::new(common, "flatten_options").options();
+    let schema = schema(common);
+    let statements = Writer::of_config(common).options();
     let put = match config.defaults {
         Some(key) => quote_spanned! {here(key)=>
             #root::__private::put_options_and_defaults(self, __out);
@@ -64,32 +63,29 @@ fn expand(config: &ConfigType<'_>) -> TokenStream {
     };
     let registration = common.source.as_ref().map(|source| register(config, source));
     quote! {
-        const _: () = {
-            #fields
-            #[automatically_derived]
-            impl #generics #root::__private::ReportValue for #name #arguments #clause {
-                fn report(&self, __out: #root::__private::Out<'_>) { #put }
-            }
-            #[automatically_derived]
-            impl #generics #root::__private::ConfigReport for #name #arguments #clause {
-                const GROUP: &'static str = #group;
-                const FIELDS: &'static [#root::__private::Field] = &__GMR_FIELDS;
-                fn report_fields(&self, __map: &mut #root::__private::Map<'_>) { #statements }
-            }
-            #registration
-        };
+        #[automatically_derived]
+        impl #generics #root::__private::ReportValue for #name #arguments #clause {
+            fn report(&self, __out: #root::__private::Out<'_>) { #put }
+        }
+        #[automatically_derived]
+        impl #generics #root::__private::ConfigReport for #name #arguments #clause {
+            const GROUP: &'static str = #group;
+            const FIELDS: &'static [#root::__private::Field] = #schema;
+            fn report_fields(&self, __map: &mut #root::__private::Map<'_>) { #statements }
+        }
+        #registration
     }
 }
 
-fn register(config: &ConfigType<'_>, source: &Source) -> TokenStream {
+fn register(config: &ConfigType<'_>, from: &Source) -> TokenStream {
     let (common, group) = (&config.common, &config.group);
     let root = &common.root;
-    let origin = origin(root);
-    let run = run_source(common, source);
+    let write = source(common, from);
     quote! {
-        #run
         #root::__private::inventory::submit! {
-            #root::__private::ConfigEntry { group: #group, origin: #origin, run: __gmr_run }
+            #root::__private::ConfigEntry::new(
+                #group, #root::__private::origin!(), |__out| { #write }
+            )
         }
     }
 }

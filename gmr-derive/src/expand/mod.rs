@@ -15,6 +15,7 @@ use crate::ast::{Common, Root, Source};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::DeriveInput;
+use syn::spanned::Spanned;
 
 /// The user's place with the macro's own context: an error points at the user's tokens, lints
 /// still see generated code, and all locals meet.
@@ -29,74 +30,59 @@ fn ident_here(user: &Ident) -> Ident {
     ident
 }
 
-/// `fn(out)` bodies look steps up; the traits have no names that could meet the user's.
-fn steps(root: &Root) -> TokenStream {
-    quote!(use #root::__private::steps::*;)
-}
-
-/// Writes a value, given as a reference, by the first step of the ladder that its type meets.
-fn climb(root: &Root, value: &TokenStream, slot: &TokenStream, at: Span) -> TokenStream {
-    quote_spanned!(at=> (&&&&#root::__private::Tier(#value)).__gmr_put(#slot);)
-}
-
-/// Where the macro stands.
-fn origin(root: &Root) -> TokenStream {
-    quote! {
-        #root::__private::origin(
-            #root::__private::module_path!(), #root::__private::file!(), #root::__private::line!()
-        )
+/// Makes the paths of a body short, and brings in the steps if it climbs; they have no names that
+/// could meet the user's. Nothing is imported for nothing, so that no lint has to be allowed.
+fn import(root: &Root, climbs: bool) -> TokenStream {
+    match climbs {
+        true => quote!(use #root::__private::{self as __gmr, steps::*};),
+        false => quote!(use #root::__private as __gmr;),
     }
 }
 
-/// Title, order and place of a section, in a static: its address is what makes it the same one
-/// in the next report.
-fn meta_static(root: &Root, title: &str, order: i32, timeout_ms: u64) -> TokenStream {
-    let origin = origin(root);
+/// Writes a value, given as a reference, by the first step of the ladder that its type meets; in
+/// the scope of [`import`].
+fn climb(value: &TokenStream, slot: &TokenStream, at: Span) -> TokenStream {
+    quote_spanned!(at=> (&&&&__gmr::Tier(#value)).__gmr_put(#slot);)
+}
+
+/// Title, order and place of a section.
+pub(crate) fn meta(root: &Root, title: &str, order: i32, timeout_ms: u64) -> TokenStream {
+    let order = (order != 0).then(|| quote!(.order(#order)));
+    let timeout = (timeout_ms != 0).then(|| quote!(.timeout_ms(#timeout_ms)));
     quote! {
-        static __GMR_META: #root::__private::SectionMeta =
-            #root::__private::meta(#title, #order, #timeout_ms, #origin);
+        &#root::__private::SectionMeta::new(#title, #root::__private::origin!()) #order #timeout
     }
 }
 
-/// The function that writes a registered type.
-fn run_source(common: &Common<'_>, source: &Source) -> TokenStream {
+/// The statements that write the instance of a registered type.
+fn source(common: &Common<'_>, source: &Source) -> TokenStream {
     let root = &common.root;
     let mut name = common.input.ident.clone();
-    if let Source::Default(key) = source {
-        // A missing `Default` is told where it was asked for.
-        name.set_span(here(*key));
-    }
-    let body = match source {
-        Source::Static(path) => climbed(root, path, &quote!()),
-        Source::Collect(path) => climbed(root, path, &quote!(())),
-        Source::Default(key) => quote_spanned! {here(*key)=>
-            #root::__private::put_report(
-                &<#name as #root::__private::Default>::default(), __out
-            );
-        },
-        Source::Instances => quote! {
-            #root::__private::put_report(
-                <#name as #root::__private::Instances>::tracker(), __out
-            );
-        },
+    let value = match source {
+        Source::Static(path) => quote_spanned!(here(path.span())=> &#path),
+        Source::Collect(path) => {
+            let at = here(path.span());
+            let climb = climb(&quote_spanned!(at=> &(#path)()), &quote!(__out), at);
+            let import = import(root, true);
+            return quote!(#import #climb);
+        }
+        Source::Default(key) => {
+            // A missing `Default` is told where it was asked for.
+            name.set_span(here(*key));
+            quote_spanned!(here(*key)=> &<#name as #root::__private::Default>::default())
+        }
+        Source::Instances => quote!(<#name as #root::__private::Instances>::tracker()),
     };
-    quote!(fn __gmr_run(__out: #root::__private::Out<'_>) { #body })
+    let at = here(value.span());
+    quote_spanned!(at=> #root::__private::put_report(#value, __out))
 }
 
-/// Climbs with a static, or with the result of a function, at the path to it.
-fn climbed(root: &Root, path: &TokenStream, call: &TokenStream) -> TokenStream {
-    let at = here(syn::spanned::Spanned::span(path));
-    let steps = steps(root);
-    let called = if call.is_empty() { quote!(#path) } else { quote!((#path) #call) };
-    let climb = climb(root, &quote_spanned!(at=> &#called), &quote!(__out), at);
-    quote!(#steps #climb)
-}
-
-/// Hands a section to the linker's list.
-fn submit_section(root: &Root) -> TokenStream {
+/// Hands a section to the linker's list: what is known of it, and the statements that write it to
+/// `__out`. The address of this entry makes it the same one in the next report.
+fn submit_section(root: &Root, meta: &TokenStream, write: &TokenStream) -> TokenStream {
     quote! {
         #root::__private::inventory::submit! {
-            #root::__private::SectionEntry { meta: &__GMR_META, run: __gmr_run }
+            #root::__private::SectionEntry::new(#meta, |__out| { #write })
         }
     }
 }

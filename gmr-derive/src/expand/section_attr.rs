@@ -1,6 +1,6 @@
 //! `#[gmr::section]`
 
-use super::{climb, here, ident_here, meta_static, steps, submit_section};
+use super::{climb, here, ident_here, import, meta, submit_section};
 use crate::ast::Root;
 use crate::attr::Options;
 use crate::case::Case;
@@ -14,11 +14,12 @@ use quote::{quote, quote_spanned};
 /// The item as it is, and beside it a registration or what is wrong.
 ///
 /// ```text
-/// const _: () = {
-///     static __GMR_META: SectionMeta = meta("Open Files", 0, 0, origin(..));
-///     fn __gmr_run(__out: Out<'_>) { (&&&&Tier(&open_files())).__gmr_put(__out); }
-///     inventory::submit! { SectionEntry { meta: &__GMR_META, run: __gmr_run } }
-/// };
+/// inventory::submit! {
+///     SectionEntry::new(&SectionMeta::new("Open Files", origin!()), |__out| {
+///         use ::gmr::__private::{self as __gmr, steps::*};
+///         (&&&&__gmr::Tier(&open_files())).__gmr_put(__out);
+///     })
+/// }
 /// ```
 pub(crate) fn section_attr(arguments: TokenStream, tokens: TokenStream) -> TokenStream {
     let cx = Ctxt::default();
@@ -95,9 +96,9 @@ impl Arguments {
             let put = Ident::new(put, at);
             return quote_spanned!(at=> #root::__private::#put(#value, __out););
         }
-        let steps = steps(root);
-        let climb = climb(root, value, &quote!(__out), at);
-        quote!(#steps #climb)
+        let import = import(root, true);
+        let climb = climb(value, &quote!(__out), at);
+        quote!(#import #climb)
     }
 
     fn register(
@@ -109,16 +110,9 @@ impl Arguments {
         let root = &self.root;
         let from_name = || name.map_or_else(String::new, default_title);
         let title = self.title.clone().unwrap_or_else(from_name);
-        let meta = meta_static(root, &title, self.order, self.timeout_ms);
-        let submit = submit_section(root);
-        quote! {
-            #cfgs
-            const _: () = {
-                #meta
-                fn __gmr_run(__out: #root::__private::Out<'_>) { #body }
-                #submit
-            };
-        }
+        let meta = meta(root, &title, self.order, self.timeout_ms);
+        let submit = submit_section(root, &meta, body);
+        quote!(#cfgs #submit)
     }
 }
 

@@ -1,8 +1,8 @@
 //! `#[derive(ReportSection)]`
 
-use super::body::{Writer, statics};
-use super::{meta_static, run_source, submit_section, tracked};
-use crate::ast::{SectionType, Source};
+use super::body::Writer;
+use super::{meta, source, submit_section, tracked};
+use crate::ast::{Common, SectionType, Source};
 use crate::attr::Options;
 use crate::bound::where_clause;
 use crate::ctxt::Ctxt;
@@ -14,20 +14,20 @@ use syn::DeriveInput;
 /// The traits of a section, or what is wrong with it.
 ///
 /// ```text
-/// const _: () = {
-///     static __GMR_FIELDS: [Field; 1] = [Field { name: "idle", .. }];
-///     static __GMR_META: SectionMeta = meta("Pool", 0, 0, origin(..));
-///     impl ReportValue for Pool {
-///         fn report(&self, __out: Out<'_>) {
-///             let mut __map = Out::map(__out);
-///             (&&&&Tier(&self.idle)).__gmr_put(Map::field(&mut __map, &__GMR_FIELDS[0]));
-///         }
+/// impl ReportValue for Pool {
+///     fn report(&self, __out: Out<'_>) {
+///         use ::gmr::__private::{self as __gmr, steps::*};
+///         let mut __map = __gmr::Out::map(__out);
+///         (&&&&__gmr::Tier(&self.idle)).__gmr_put(__gmr::Map::named(&mut __map, "idle"));
 ///     }
-///     impl ReportSection for Pool { const META: &'static SectionMeta = &__GMR_META; }
-///     // and, if the type says where its instance is:
-///     fn __gmr_run(__out: Out<'_>) { (&&&&Tier(&POOL)).__gmr_put(__out); }
-///     inventory::submit! { SectionEntry { meta: &__GMR_META, run: __gmr_run } }
-/// };
+/// }
+/// impl ReportSection for Pool {
+///     const META: &'static SectionMeta = &SectionMeta::new("Pool", origin!());
+/// }
+/// // and, if the type says where its instance is:
+/// inventory::submit! {
+///     SectionEntry::new(<Pool as ReportSection>::META, |__out| { put_report(&POOL, __out) })
+/// }
 /// ```
 pub(crate) fn section_derive(input: TokenStream) -> TokenStream {
     let input: DeriveInput = match syn::parse2(input) {
@@ -53,32 +53,29 @@ fn expand(section: &SectionType<'_>) -> TokenStream {
     let name = &common.input.ident;
     let (generics, arguments, _) = common.input.generics.split_for_impl();
     let clause = where_clause(common, &quote!(#root::__private::ReportValue));
-    let fields = statics(common);
-    let meta = meta_static(root, &section.title, section.order, section.timeout_ms);
-    let body = Writer::new(common, "flatten").value();
-    let registration = common.source.as_ref().map(|source| register(section, source));
+    let meta = meta(root, &section.title, section.order, section.timeout_ms);
+    let body = Writer::of_section(common).value();
+    // Quiets lints about parameters; nothing else here could have one.
+    let is_generic = !common.input.generics.params.is_empty();
+    let derived = is_generic.then(|| quote!(#[automatically_derived]));
+    let registration = common.source.as_ref().map(|source| register(common, source));
     quote! {
-        const _: () = {
-            #fields
-            #meta
-            #[automatically_derived]
-            impl #generics #root::__private::ReportValue for #name #arguments #clause {
-                fn report(&self, __out: #root::__private::Out<'_>) { #body }
-            }
-            #[automatically_derived]
-            impl #generics #root::__private::ReportSection for #name #arguments #clause {
-                const META: &'static #root::__private::SectionMeta = &__GMR_META;
-            }
-            #registration
-        };
+        #[automatically_derived]
+        impl #generics #root::__private::ReportValue for #name #arguments #clause {
+            fn report(&self, __out: #root::__private::Out<'_>) { #body }
+        }
+        #derived
+        impl #generics #root::__private::ReportSection for #name #arguments #clause {
+            const META: &'static #root::__private::SectionMeta = #meta;
+        }
+        #registration
     }
 }
 
-fn register(section: &SectionType<'_>, source: &Source) -> TokenStream {
-    let common = &section.common;
-    let root = &common.root;
-    let tracked = matches!(source, Source::Instances).then(|| tracked(common.input, root));
-    let run = run_source(common, source);
-    let submit = submit_section(root);
-    quote!(#tracked #run #submit)
+fn register(common: &Common<'_>, from: &Source) -> TokenStream {
+    let (root, name) = (&common.root, &common.input.ident);
+    let tracked = matches!(from, Source::Instances).then(|| tracked(common.input, root));
+    let meta = quote!(<#name as #root::__private::ReportSection>::META);
+    let submit = submit_section(root, &meta, &source(common, from));
+    quote!(#tracked #submit)
 }

@@ -12,28 +12,24 @@ use std::time::Duration;
 
 /// The same type as the program's sections, so that one loop runs them all; the program's have
 /// the order 0 unless they say otherwise, and so come after these.
-pub(crate) const BUILT_IN: [SectionEntry; 5] = [
-    SectionEntry { meta: &PACKAGE, run: package::write },
-    SectionEntry { meta: &THREADS, run: threads::write },
-    SectionEntry { meta: &TASKS, run: tasks::write },
-    SectionEntry { meta: &PROCESS, run: process::write },
-    SectionEntry { meta: &CONFIGURATION, run: configuration::write },
+///
+/// A static, because the address of its entry is what makes a section the same one again.
+pub(crate) static BUILT_IN: [SectionEntry; 5] = [
+    SectionEntry::new(&meta("Package", -400, line!()), package::write),
+    SectionEntry::new(
+        &SectionMeta { timeout: Some(THREADS_TIMEOUT), ..meta("Threads", -300, line!()) },
+        threads::write,
+    ),
+    SectionEntry::new(&meta("Green Threads", -200, line!()), tasks::write),
+    SectionEntry::new(&meta("Processes", -150, line!()), process::write),
+    SectionEntry::new(&meta("Configuration", -100, line!()), configuration::write),
 ];
-
-// Statics, because the address of its metadata is what makes a section the same one again.
-static PACKAGE: SectionMeta = meta("Package", -400, line!());
-static THREADS: SectionMeta =
-    SectionMeta { timeout: Some(THREADS_TIMEOUT), ..meta("Threads", -300, line!()) };
-static TASKS: SectionMeta = meta("Green Threads", -200, line!());
-static PROCESS: SectionMeta = meta("Processes", -150, line!());
-static CONFIGURATION: SectionMeta = meta("Configuration", -100, line!());
 
 /// Capture takes 3 s at the most; the rest is for the debug information of a large program.
 const THREADS_TIMEOUT: Duration = Duration::from_secs(10);
 
 const fn meta(title: &'static str, order: i32, line: u32) -> SectionMeta {
-    let origin = Origin { module: module_path!(), file: file!(), line };
-    SectionMeta { title, order, timeout: None, origin }
+    SectionMeta::new(title, Origin { module: module_path!(), file: file!(), line }).order(order)
 }
 
 /// What a section writes, as its report would hold it.
@@ -50,7 +46,7 @@ mod tests {
 
     #[test]
     fn the_sections_stand_in_the_order_of_oslo() {
-        let titles = BUILT_IN.map(|section| section.meta.title);
+        let titles = BUILT_IN.each_ref().map(|section| section.meta.title);
         let oslo = ["Package", "Threads", "Green Threads", "Processes", "Configuration"];
         assert_eq!(titles, oslo);
         assert!(BUILT_IN.is_sorted_by_key(|section| section.meta.order));

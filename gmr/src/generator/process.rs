@@ -148,7 +148,7 @@ fn ticks(count: u64, per_second: u64) -> Duration {
 }
 
 const fn kib(name: &'static str, help: &'static str) -> Field {
-    Field { name, unit: "KiB", help, secret: false, show: false }
+    Field::new(name).unit("KiB").help(help)
 }
 
 /// The lines of `/proc/self/status` that are shown.

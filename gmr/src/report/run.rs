@@ -218,7 +218,7 @@ fn without_our_own(mut stack: Stack) -> Stack {
 
 /// The built-in sections and the program's, in the order of the report.
 fn all() -> (Vec<Section>, bool) {
-    let built_in = BUILT_IN.iter().map(|entry| Section::of_static(entry.meta, entry.run));
+    let built_in = BUILT_IN.iter().map(Section::of_static);
     let (sections, is_whole) = sections();
     let mut all: Vec<Section> = built_in.chain(sections).collect();
     // Stable: sections of one order stay as the registry sorted them.

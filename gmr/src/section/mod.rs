@@ -2,6 +2,7 @@
 
 mod adapter;
 mod collection;
+mod field;
 mod holder;
 mod mask;
 mod out;
@@ -12,8 +13,9 @@ mod tracker;
 mod value;
 
 pub use adapter::{Debug, Display, debug, display};
+pub use field::Field;
 pub use mask::is_sensitive_name;
-pub use out::{Field, List, Map, Out};
+pub use out::{List, Map, Out};
 pub use registry::{SectionGuard, register, register_weak};
 pub use tracker::{Instances, Tracked, Tracker, track};
 

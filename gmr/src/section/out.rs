@@ -2,7 +2,7 @@
 
 use super::mask;
 use super::sheet::{Node, NodeId, Sheet};
-use super::{ReportValue, value_of};
+use super::{Field, ReportValue, value_of};
 use crate::model::{Threads, Value};
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
@@ -267,13 +267,19 @@ impl Map<'_> {
         self.push(key, "", "", sensitive)
     }
 
+    /// As [`entry`](Map::entry) for a name that is known when the program is built.
+    pub fn named(&mut self, name: &'static str) -> Out<'_> {
+        let sensitive = self.0.sensitive || mask::is_sensitive_name(name);
+        self.push(Cow::Borrowed(name), "", "", sensitive)
+    }
+
     /// The place of a group of options; its name says nothing of each option.
     pub(crate) fn group(&mut self, name: String) -> Out<'_> {
         self.push(Cow::Owned(name), "", "", false)
     }
 
     /// The place of a field that a derive describes.
-    pub fn field(&mut self, field: &'static Field) -> Out<'_> {
+    pub fn field(&mut self, field: &Field) -> Out<'_> {
         let named = self.0.sensitive || mask::is_sensitive_name(field.name);
         let sensitive = field.secret || (named && !field.show);
         self.push(Cow::Borrowed(field.name), field.unit, field.help, sensitive)
@@ -322,21 +328,6 @@ impl List<'_> {
         let node = self.0.sheet.push_item(self.0.node);
         self.0.below(node, self.0.sensitive, true)
     }
-}
-
-/// What a derive says of a field, once, in a static.
-#[derive(Debug)]
-pub struct Field {
-    /// The name as shown.
-    pub name: &'static str,
-    /// The unit of a number, or empty.
-    pub unit: &'static str,
-    /// The first paragraph of its documentation, or empty.
-    pub help: &'static str,
-    /// Always masked.
-    pub secret: bool,
-    /// Never masked by its name.
-    pub show: bool,
 }
 
 /// As `format!`, but for a `Display` without end.

@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// What is known of a section at compile time.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct SectionMeta {
     /// The title.
     pub title: &'static str,
@@ -22,27 +22,58 @@ pub struct SectionMeta {
     pub origin: Origin,
 }
 
+impl SectionMeta {
+    /// What is known of every section.
+    #[must_use]
+    pub const fn new(title: &'static str, origin: Origin) -> Self {
+        SectionMeta { title, order: 0, timeout: None, origin }
+    }
+
+    /// Its place.
+    #[must_use]
+    pub const fn order(self, order: i32) -> Self {
+        SectionMeta { order, ..self }
+    }
+
+    /// How long it may run, in milliseconds.
+    #[must_use]
+    pub const fn timeout_ms(self, ms: u64) -> Self {
+        SectionMeta { timeout: Some(Duration::from_millis(ms)), ..self }
+    }
+}
+
 /// A section that the linker collected; no allocation, nothing of the user's run before `main`.
 #[derive(Debug)]
 pub struct SectionEntry {
-    /// Title, order and place.
-    pub meta: &'static SectionMeta,
-    /// Writes the section.
-    pub run: fn(Out<'_>),
+    pub(crate) meta: &'static SectionMeta,
+    run: fn(Out<'_>),
 }
 inventory::collect!(SectionEntry);
+
+impl SectionEntry {
+    /// What is known of the section, and what writes it.
+    #[must_use]
+    pub const fn new(meta: &'static SectionMeta, run: fn(Out<'_>)) -> Self {
+        SectionEntry { meta, run }
+    }
+}
 
 /// A configuration that the linker collected.
 #[derive(Debug)]
 pub struct ConfigEntry {
-    /// The name of the group.
-    pub group: &'static str,
-    /// Where it was written.
-    pub origin: Origin,
-    /// Writes the options.
-    pub run: fn(Out<'_>),
+    group: &'static str,
+    origin: Origin,
+    run: fn(Out<'_>),
 }
 inventory::collect!(ConfigEntry);
+
+impl ConfigEntry {
+    /// The name of the group, where it was written, and what writes the options.
+    #[must_use]
+    pub const fn new(group: &'static str, origin: Origin, run: fn(Out<'_>)) -> Self {
+        ConfigEntry { group, origin, run }
+    }
+}
 
 type Closure = Arc<dyn Fn(Out<'_>) + Send + Sync>;
 
@@ -60,7 +91,7 @@ pub(crate) struct Section {
 /// What makes a section the same one in the next report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Key {
-    /// The address of its metadata.
+    /// The address of its entry.
     Static(usize),
     /// Its number.
     Registered(u64),
@@ -73,14 +104,15 @@ enum Run {
 }
 
 impl Section {
-    pub(crate) fn of_static(meta: &'static SectionMeta, run: fn(Out<'_>)) -> Self {
+    pub(crate) fn of_static(entry: &'static SectionEntry) -> Self {
+        let meta = entry.meta;
         Section {
-            key: Key::Static(std::ptr::from_ref(meta).addr()),
+            key: Key::Static(std::ptr::from_ref(entry).addr()),
             title: Cow::Borrowed(meta.title),
             order: meta.order,
             timeout: meta.timeout,
             origin: Some(meta.origin),
-            run: Run::Function(run),
+            run: Run::Function(entry.run),
         }
     }
 
@@ -153,7 +185,7 @@ fn copy<T: Clone>(list: &Mutex<Vec<T>>) -> Option<Vec<T>> {
 /// All sections of the program in the order of the report, and whether these are really all.
 pub(crate) fn sections() -> (Vec<Section>, bool) {
     let collected = inventory::iter::<SectionEntry>.into_iter();
-    let mut all: Vec<Section> = collected.map(|e| Section::of_static(e.meta, e.run)).collect();
+    let mut all: Vec<Section> = collected.map(Section::of_static).collect();
     let registered = copy(&REGISTERED.sections);
     let is_whole = registered.is_some();
     all.extend(registered.unwrap_or_default());

@@ -12,11 +12,7 @@ struct Listen {
     port: u16,
 }
 
-const fn field(name: &'static str) -> Field {
-    Field { name, unit: "", help: "", secret: false, show: false }
-}
-
-static FIELDS: [Field; 3] = [field("port"), field("password"), field("last")];
+static FIELDS: [Field; 3] = [Field::new("port"), Field::new("password"), Field::new("last")];
 
 impl ReportValue for Listen {
     fn report(&self, out: Out<'_>) {

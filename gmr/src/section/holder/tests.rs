@@ -139,8 +139,7 @@ fn pointers_to_unsized_values_are_transparent() {
 /// What `derive(ConfigReport)` would write.
 struct Listen(u16);
 
-static FIELDS: [Field; 1] =
-    [Field { name: "port", unit: "", help: "", secret: false, show: false }];
+static FIELDS: [Field; 1] = [Field::new("port")];
 
 impl ReportValue for Listen {
     fn report(&self, out: Out<'_>) {
