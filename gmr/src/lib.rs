@@ -96,8 +96,8 @@ pub use reporter::{
 };
 pub use section::{
     ConfigReport, Debug, Display, Instances, List, Map, Out, ReportSection, ReportValue,
-    SectionGuard, Tracked, debug, display, is_sensitive_name, register, register_weak, to_value,
-    track,
+    SectionGuard, Tracked, debug, display, is_sensitive_name, register, register_weak, task,
+    to_value, track,
 };
 
 /// The program in the README is a test.

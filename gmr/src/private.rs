@@ -3,12 +3,14 @@
 pub use crate::model::Origin;
 pub use crate::section::tier::{Tier, put_debug, put_display, put_report};
 pub use crate::section::{
-    ConfigEntry, ConfigReport, Field, Instances, List, Map, Out, ReportSection, ReportValue,
-    SectionEntry, SectionMeta, Tracker,
+    ConfigEntry, ConfigReport, Field, Instances, List, Live, Map, Out, ReportSection, ReportValue,
+    SectionEntry, SectionMeta, Task, TaskEntry, Tracker,
 };
 pub use core::default::Default;
 pub use core::fmt::{Debug, Display};
-pub use core::{cfg, env, file, line, module_path, option_env};
+pub use core::option::Option::{None, Some};
+pub use core::pin::pin;
+pub use core::{cfg, env, file, format_args, line, module_path, option_env};
 pub use inventory;
 
 /// Where the macro that expands to it stands.
@@ -25,6 +27,31 @@ macro_rules! __origin {
 }
 pub use __origin as origin;
 
+/// Lists the task that calls it until the value that it returns is dropped.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __begin_task {
+    ($name:literal, $($detail:tt)*) => {{
+        static TASK: $crate::__private::Task =
+            $crate::__private::Task::new($name, $crate::__private::origin!());
+        $crate::__private::inventory::submit! { $crate::__private::TaskEntry(&TASK) }
+        $crate::__private::Task::begin(&TASK, $crate::__detail!($($detail)*))
+    }};
+}
+pub use __begin_task as begin_task;
+
+/// What tells a task from others, if anything.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __detail {
+    () => {
+        $crate::__private::None
+    };
+    ($($detail:tt)+) => {
+        $crate::__private::Some($crate::__private::format_args!($($detail)+))
+    };
+}
+
 /// The steps of [`Tier`], without names.
 pub mod steps {
     pub use crate::section::tier::{
@@ -32,6 +59,13 @@ pub mod steps {
         ViaDisplayOrErrorChain as _, ViaErrorChain as _, ViaOptionDisplay as _, ViaReport as _,
         ViaResultDisplay as _, ViaVecDisplay as _,
     };
+}
+
+/// Stands for a value of the type that a task returns; never runs.
+pub fn pinned<T>() -> T {
+    loop {
+        std::thread::park();
+    }
 }
 
 /// `flatten` in a section: the entries of a map beside those that are here.

@@ -8,6 +8,7 @@ mod mask;
 mod out;
 mod registry;
 mod sheet;
+mod task;
 pub(crate) mod tier;
 mod tracker;
 mod value;
@@ -17,6 +18,7 @@ pub use field::Field;
 pub use mask::is_sensitive_name;
 pub use out::{List, Map, Out};
 pub use registry::{SectionGuard, register, register_weak};
+pub use task::{Live, Task, TaskEntry, task};
 pub use tracker::{Instances, Tracked, Tracker, track};
 
 pub(crate) use mask::{command_line, text as mask_text};
@@ -24,6 +26,7 @@ pub(crate) use registry::{
     Configuration, ConfigurationGuard, Key, Section, add_configuration, configurations, sections,
 };
 pub(crate) use sheet::Sheet;
+pub(crate) use task::tasks;
 
 pub use registry::{ConfigEntry, SectionEntry, SectionMeta};
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 /// An [`Arc`] that the section of its type lists while it lives.
 pub type Tracked<T> = Arc<T>;
 
-type Instance = dyn ReportValue + Send + Sync;
+pub(super) type Instance = dyn ReportValue + Send + Sync;
 
 /// The live instances of one type.
 ///
@@ -22,7 +22,7 @@ impl Tracker {
         Tracker(Mutex::new(Vec::new()))
     }
 
-    fn add(&self, instance: Weak<Instance>) {
+    pub(super) fn add(&self, instance: Weak<Instance>) {
         let mut list = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // The dead are swept only when the list would grow: amortised constant time.
         if list.len() == list.capacity() {
@@ -31,7 +31,7 @@ impl Tracker {
         list.push(instance);
     }
 
-    fn live(&self) -> Vec<Arc<Instance>> {
+    pub(super) fn live(&self) -> Vec<Arc<Instance>> {
         let list = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         list.iter().filter_map(Weak::upgrade).collect()
     }
