@@ -27,6 +27,8 @@ pub struct Autorun {
     deadline: Duration,
     section_timeout: Duration,
     configurations: Vec<Box<dyn FnOnce() -> ConfigurationGuard>>,
+    #[cfg(feature = "tokio")]
+    runtime: Option<tokio::runtime::Handle>,
 }
 
 /// Begins to set reports up for a package; [`gmr::package!()`](crate::package) describes the
@@ -47,6 +49,8 @@ pub fn autorun(package: Package) -> Autorun {
         deadline: crate::report::WHOLE,
         section_timeout: crate::report::SECTION,
         configurations: Vec::new(),
+        #[cfg(feature = "tokio")]
+        runtime: None,
     }
 }
 
@@ -107,6 +111,14 @@ impl Autorun {
         self
     }
 
+    /// The runtime in which `async` sections find their timers and sockets; the one that calls
+    /// [`start`](Autorun::start) if not said.
+    #[cfg(feature = "tokio")]
+    pub fn runtime(mut self, handle: tokio::runtime::Handle) -> Self {
+        self.runtime = Some(handle);
+        self
+    }
+
     /// How long a whole report may take; 30 s if not said, a day at the most.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline.min(DAY);
@@ -144,6 +156,8 @@ impl Autorun {
         let plan = Plan { settings, service: service.clone(), deadline, section_timeout, first };
         let configurations = arm(plan, || {
             package::set(package, service);
+            #[cfg(feature = "tokio")]
+            crate::section::runtime::adopt(self.runtime);
             self.configurations.into_iter().map(|add| add()).collect()
         })?;
         Ok(Guard { _configurations: configurations })

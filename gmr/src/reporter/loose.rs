@@ -17,6 +17,8 @@ static LOOSE: Mutex<Option<(u32, Arc<Mutex<Collector>>)>> = Mutex::new(None);
 /// Makes a report, with threads that are started for it.
 pub(super) fn collect() -> Result<Arc<Report>, Error> {
     let _room = Room::make();
+    #[cfg(feature = "tokio")]
+    crate::section::runtime::adopt(None);
     let collector = collector()?;
     let mut collector = collector.lock().unwrap_or_else(PoisonError::into_inner);
     let mut warnings = Vec::new();

@@ -3,10 +3,13 @@
 mod adapter;
 mod collection;
 mod field;
+mod future;
 mod holder;
 mod mask;
 mod out;
 mod registry;
+#[cfg(feature = "tokio")]
+pub(crate) mod runtime;
 mod sheet;
 mod task;
 pub(crate) mod tier;
@@ -15,6 +18,7 @@ mod value;
 
 pub use adapter::{Debug, Display, debug, display};
 pub use field::Field;
+pub use future::run_async;
 pub use mask::is_sensitive_name;
 pub use out::{List, Map, Out};
 pub use registry::{SectionGuard, register, register_weak};
