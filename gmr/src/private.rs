@@ -61,6 +61,11 @@ pub mod steps {
     };
 }
 
+/// `enabled = path`: nothing of the section is in the report unless it returns `true`.
+pub fn put_if(enabled: impl FnOnce() -> bool, out: Out<'_>, show: impl FnOnce(Out<'_>)) {
+    if enabled() { show(out) } else { out.leave_out() }
+}
+
 /// Stands for a value of the type that a task returns; never runs.
 pub fn pinned<T>() -> T {
     loop {

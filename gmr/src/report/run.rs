@@ -95,7 +95,7 @@ impl Collector {
         }
         for section in sections {
             let (title, origin) = (section.title.to_string(), section.origin);
-            let outcome = self.run(section, deadline, &report);
+            let Some(outcome) = self.run(section, deadline, &report) else { continue };
             report.sections.push(crate::model::Section {
                 title,
                 origin,
@@ -122,14 +122,15 @@ impl Collector {
         }
     }
 
-    fn run(&mut self, section: Section, deadline: Instant, report: &Report) -> Outcome {
+    /// How a section went; nothing if it is not to be in the report.
+    fn run(&mut self, section: Section, deadline: Instant, report: &Report) -> Option<Outcome> {
         if let Some(outcome) = self.still_running(section.key, report) {
-            return outcome;
+            return Some(outcome);
         }
         let now = Instant::now();
         if now >= deadline {
             let reason = format!("the report's deadline of {:?} had passed", self.deadline);
-            return Outcome::nothing(Status::NotRun(reason));
+            return Some(Outcome::nothing(Status::NotRun(reason)));
         }
         let limit = section.timeout.unwrap_or(self.section_timeout);
         let until = now.checked_add(limit).map_or(deadline, |until| until.min(deadline));
@@ -144,7 +145,8 @@ impl Collector {
                 drop(section);
             })
         };
-        match self.pool.run(until, run) {
+        Some(match self.pool.run(until, run) {
+            Ended::Done(Ok(())) if sheet.is_left_out() => return None,
             Ended::Done(result) => Outcome {
                 status: result.map_or_else(panicked, |()| Status::Ok),
                 content: sheet.take(),
@@ -158,7 +160,7 @@ impl Collector {
                 Outcome { status, content: sheet.take(), stuck }
             }
             Ended::NoWorker => Outcome::nothing(Status::NotRun(self.no_worker())),
-        }
+        })
     }
 
     /// What is said of a section that has not ended since an earlier report.

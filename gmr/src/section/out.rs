@@ -174,6 +174,11 @@ impl<'a> Out<'a> {
         }
     }
 
+    /// Nothing, not even the title: the section is not in the report.
+    pub(crate) fn leave_out(self) {
+        self.sheet.leave_out();
+    }
+
     /// Groups of options; the whole section is shown as configuration.
     pub(crate) fn groups(self) -> Map<'a> {
         Map(self.open(Node::Groups(Vec::new())))

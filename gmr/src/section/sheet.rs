@@ -6,7 +6,7 @@
 
 use crate::model::{Content, Entry, Threads, Value};
 use std::borrow::Cow;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -25,6 +25,8 @@ pub(crate) struct Sheet {
     nodes: Mutex<Vec<Node>>,
     /// The text that was written.
     bytes: AtomicUsize,
+    /// Whether the section says that it is not to be in the report.
+    left_out: AtomicBool,
     deadline: Option<Instant>,
 }
 
@@ -52,7 +54,8 @@ impl Sheet {
     /// A sheet that is not taken away.
     pub(crate) fn new() -> Self {
         let nodes = Mutex::new(vec![Node::Leaf(Value::Unfinished)]);
-        Sheet { nodes, bytes: AtomicUsize::new(0), deadline: None }
+        let (bytes, left_out) = (AtomicUsize::new(0), AtomicBool::new(false));
+        Sheet { nodes, bytes, left_out, deadline: None }
     }
 
     /// A sheet that is taken away at `deadline`.
@@ -63,6 +66,16 @@ impl Sheet {
     /// When it is taken away.
     pub(super) fn deadline(&self) -> Option<Instant> {
         self.deadline
+    }
+
+    /// Says that the section is not to be in the report.
+    pub(super) fn leave_out(&self) {
+        self.left_out.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the section is not to be in the report.
+    pub(crate) fn is_left_out(&self) -> bool {
+        self.left_out.load(Ordering::Relaxed)
     }
 
     /// Takes what was written and closes the sheet.
