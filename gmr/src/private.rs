@@ -4,7 +4,7 @@ pub use crate::model::Origin;
 pub use crate::section::tier::{Tier, put_debug, put_display, put_report};
 pub use crate::section::{
     ConfigEntry, ConfigReport, Field, Instances, List, Live, Map, Out, ReportSection, ReportValue,
-    SectionEntry, SectionMeta, Task, TaskEntry, Tracker, run_async,
+    SectionEntry, SectionMeta, Task, TaskEntry, Tracker, put_instance, run_async,
 };
 pub use core::default::Default;
 pub use core::fmt::{Debug, Display};

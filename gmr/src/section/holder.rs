@@ -18,7 +18,8 @@ const PATIENCE: Duration = Duration::from_millis(10);
 const PAUSE: Duration = Duration::from_micros(250);
 
 /// Something that may let a report look at a value now.
-trait Holder {
+pub trait Holder {
+    /// What it holds.
     type Held: ?Sized;
 
     /// Shows the value held, or the reason why it cannot be seen.
