@@ -3,6 +3,10 @@
 //! A body is never parsed: while its author types, it is no valid Rust, and the item must stay
 //! where it is for the editor to help.
 
+mod implementation;
+
+pub(crate) use implementation::{Implementation, Marked, Says, without_marks};
+
 use crate::attr::{flatten, is_arrow, is_punct, is_word, split_parameters};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 
@@ -24,12 +28,23 @@ pub(crate) struct Function {
     pub(crate) name: Ident,
     pub(crate) is_async: bool,
     pub(crate) is_unsafe: Option<Span>,
-    /// The first parameter that is no lifetime.
-    pub(crate) generic: Option<Span>,
+    /// The parameters in `<...>` that are no lifetimes.
+    pub(crate) generics: Vec<Ident>,
     pub(crate) parameters: Group,
     /// The type behind `->`.
     pub(crate) output: Vec<TokenTree>,
     pub(crate) has_body: bool,
+}
+
+/// How a function takes `self`.
+#[derive(Clone, Copy)]
+pub(crate) enum Receiver {
+    /// It takes none.
+    None,
+    /// By a shared reference; where that begins.
+    Shared(Span),
+    /// By value, by `&mut` or in a pointer, which a static cannot give away.
+    Other(Span),
 }
 
 pub(crate) struct Static {
@@ -43,6 +58,20 @@ impl Function {
         split_parameters(self.parameters.stream()).iter().any(|parameter| is_out(parameter))
     }
 
+    pub(crate) fn receiver(&self) -> Receiver {
+        let parameters = split_parameters(self.parameters.stream());
+        let Some(first) = parameters.first().filter(|first| is_self(first)) else {
+            return Receiver::None;
+        };
+        // `&self`, or `self: &Self`.
+        let ty = first.iter().position(|tree| is_punct(Some(tree), ':')).map_or(0, |at| at + 1);
+        let is_shared = is_punct(first.get(ty), '&')
+            && !first[ty..].iter().take(4).any(|tree| is_word(Some(tree), "mut"));
+        let at = first[0].span();
+        if is_shared { Receiver::Shared(at) } else { Receiver::Other(at) }
+    }
+
+    /// Where the type stands that it returns: the last name of the type's path.
     pub(crate) fn output_span(&self) -> Span {
         let names = self.output.iter().take_while(|tree| !is_punct(Some(tree), '<'));
         let last = names.filter(|tree| matches!(tree, TokenTree::Ident(_))).last();
@@ -53,6 +82,12 @@ impl Function {
 /// Whether a parameter is the writer.
 pub(crate) fn is_out(parameter: &[TokenTree]) -> bool {
     parameter.iter().any(|tree| is_word(Some(tree), "Out"))
+}
+
+/// Whether a parameter is the receiver.
+pub(crate) fn is_self(parameter: &[TokenTree]) -> bool {
+    let mut name = parameter.iter().take_while(|tree| !is_punct(Some(tree), ':'));
+    name.any(|tree| is_word(Some(tree), "self"))
 }
 
 impl Item {
@@ -135,7 +170,7 @@ impl Reader<'_> {
                 is_unsafe = Some(span);
             } else if self.eat("extern").is_some() {
                 self.at += usize::from(matches!(self.peek(), Some(TokenTree::Literal(_))));
-            } else if self.eat("const").is_none() {
+            } else if self.eat("const").is_none() && self.eat("safe").is_none() {
                 // `unsafe impl` is told as `impl`, `const X` as `const`.
                 let told_later = is_word(self.trees.get(start), "unsafe");
                 self.at = if told_later { self.at } else { start };
@@ -146,28 +181,32 @@ impl Reader<'_> {
 
     fn function(&mut self, is_async: bool, is_unsafe: Option<Span>) -> Option<Function> {
         let name = self.ident()?;
-        let generic = self.generics();
+        let generics = self.generics();
         let Some(TokenTree::Group(parameters)) = self.next() else { return None };
         let output = self.output();
         let has_body = match self.trees.last() {
             Some(TokenTree::Group(body)) => body.delimiter() == Delimiter::Brace,
             _ => false,
         };
-        Some(Function { name, is_async, is_unsafe, generic, parameters, output, has_body })
+        Some(Function { name, is_async, is_unsafe, generics, parameters, output, has_body })
     }
 
-    /// Steps over `<...>` and finds the first name in it that is a parameter, not a lifetime.
-    fn generics(&mut self) -> Option<Span> {
+    /// Steps over `<...>` and collects the parameters in it that are no lifetimes.
+    fn generics(&mut self) -> Vec<Ident> {
         let mut depth = 0_usize;
-        let mut found = None;
+        let mut found = Vec::new();
         while let Some(tree) = self.peek() {
             let before = &self.trees[..self.at];
             if is_punct(Some(tree), '<') {
                 depth += 1;
             } else if is_punct(Some(tree), '>') && !is_arrow(before) {
                 depth = depth.saturating_sub(1);
-            } else if depth == 1 && is_parameter(before) && matches!(tree, TokenTree::Ident(_)) {
-                found = found.or(Some(tree.span()));
+            } else if depth == 1
+                && is_parameter(before)
+                && let TokenTree::Ident(name) = tree
+                && name != "const"
+            {
+                found.push(name.clone());
             }
             if depth == 0 {
                 // Behind the last `>`, or there were no generics at all.
@@ -196,5 +235,9 @@ impl Reader<'_> {
 
 /// Whether a name that stands here begins a parameter.
 fn is_parameter(before: &[TokenTree]) -> bool {
+    let before = match before {
+        [before @ .., last] if is_word(Some(last), "const") => before,
+        before => before,
+    };
     is_punct(before.last(), '<') || is_punct(before.last(), ',')
 }

@@ -13,10 +13,13 @@ pub(crate) const COLLECT: Key = Key("collect");
 pub(crate) const CRATE: Key = Key("crate");
 pub(crate) const DEBUG: Key = Key("debug");
 pub(crate) const DEFAULT: Key = Key("default");
+pub(crate) const DETAIL: Key = Key("detail");
 pub(crate) const DISPLAY: Key = Key("display");
+pub(crate) const ENABLED: Key = Key("enabled");
 pub(crate) const FLATTEN: Key = Key("flatten");
 pub(crate) const GROUP: Key = Key("group");
 pub(crate) const INSTANCES: Key = Key("instances");
+pub(crate) const NAME: Key = Key("name");
 pub(crate) const NESTED: Key = Key("nested");
 pub(crate) const ORDER: Key = Key("order");
 pub(crate) const RENAME: Key = Key("rename");
@@ -34,7 +37,10 @@ const ON_FIELD: &[Key] = &[RENAME, SKIP, SECRET, SHOW, WITH, DISPLAY, DEBUG, NES
 const ON_SECTION_TYPE: &[Key] =
     &[TITLE, ORDER, TIMEOUT, RENAME_ALL, STATIC, DEFAULT, COLLECT, INSTANCES, CRATE];
 const ON_CONFIG_TYPE: &[Key] = &[GROUP, RENAME_ALL, STATIC, COLLECT, DEFAULT, CRATE];
-const ON_SECTION: &[Key] = &[TITLE, ORDER, TIMEOUT, DEBUG, DISPLAY, CRATE];
+const ON_SECTION: &[Key] = &[TITLE, ORDER, TIMEOUT, ENABLED, DEBUG, DISPLAY, CRATE];
+const ON_METHOD: &[Key] = &[TITLE, ORDER, TIMEOUT, ENABLED, DEBUG, DISPLAY, STATIC];
+const ON_SECTIONS: &[Key] = &[STATIC, CRATE];
+const ON_TASK: &[Key] = &[NAME, DETAIL, CRATE];
 
 /// What says how a field is shown; one of them at the most.
 pub(crate) const FORMS: &[Key] = &[SECRET, WITH, DISPLAY, DEBUG, NESTED, FLATTEN];
@@ -116,9 +122,40 @@ pub(crate) const SECTION: Place = Place {
     ],
 };
 
+/// The arguments of `#[section]` in an `impl` block with `#[gmr::sections]`.
+pub(crate) const METHOD: Place = Place {
+    name: "a section",
+    shows_docs: false,
+    keys: ON_METHOD,
+    elsewhere: &[
+        ("the `impl` block", "a function of it", ON_SECTIONS),
+        ("a field", "a section", ON_FIELD),
+        ("a `ReportSection` type", "a section", ON_SECTION_TYPE),
+    ],
+};
+
+/// The arguments of `#[gmr::sections]`.
+pub(crate) const SECTIONS: Place = Place {
+    name: "the `impl` block",
+    shows_docs: false,
+    keys: ON_SECTIONS,
+    elsewhere: &[("a `#[section]` function", "the `impl` block", ON_METHOD)],
+};
+
+/// The arguments of `#[gmr::task]`.
+pub(crate) const TASK: Place = Place {
+    name: "a task",
+    shows_docs: false,
+    keys: ON_TASK,
+    elsewhere: &[("a section", "a task", &[ORDER, TIMEOUT, ENABLED])],
+};
+
 /// What other crates call the same idea; the first that is legal is offered.
 const SYNONYMS: &[(&str, Key)] = &[
+    ("args", DETAIL),
     ("deadline", TIMEOUT),
+    ("fields", DETAIL),
+    ("format", DETAIL),
     ("hidden", SKIP),
     ("hide", SKIP),
     ("ignore", SKIP),
@@ -127,6 +164,7 @@ const SYNONYMS: &[(&str, Key)] = &[
     ("name", TITLE),
     ("name", RENAME),
     ("name", GROUP),
+    ("instance", STATIC),
     ("position", ORDER),
     ("priority", ORDER),
     ("redact", SECRET),
@@ -134,10 +172,17 @@ const SYNONYMS: &[(&str, Key)] = &[
     ("sensitive", SECRET),
     ("serialize_with", WITH),
     ("skip_serializing", SKIP),
+    ("title", NAME),
     ("unmask", SHOW),
+    ("when", ENABLED),
 ];
 
 impl Key {
+    /// As it is written.
+    pub(crate) fn name(self) -> &'static str {
+        self.0
+    }
+
     /// Whether it is what the user wrote.
     pub(crate) fn is(self, written: &Ident) -> bool {
         plain(written) == self.0

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod attributes;
+
 use crate::expand::{config_derive, main_attr, section_attr, section_derive};
 use proc_macro2::{Group, TokenStream, TokenTree};
 
@@ -14,6 +16,13 @@ const FINISHED: &[&str] = &[
     "#[cfg(a)] pub static POOL: OnceLock<Mutex<Vec<String>>> = OnceLock::new();",
     "static mut N: u8 = 1;",
     "trait T { fn f(&self) -> u8; }",
+    "#[cfg(unix)] unsafe impl<'a, T: Fn(A) -> B, const N: usize> a::Trait<T> for Pool<'a, [T; N]> where T: X { \
+     #![allow(unused)] const A: [u8; 2] = [1; { 2 }]; type B = C<{ 1 }>; #[cfg(x)] #[section(\"Jobs\", order = 5)] \
+     #[inline] pub(crate) async fn jobs(&'a self) -> Array<{ 1 + 1 }> where T: Y { self.jobs } \
+     #[gmr::section(static = X)] fn written(self: &Self, out: Out<'_>) { out } fn push(&mut self) {} some!(); }",
+    "impl Pool { #[section] fn idle() -> u8 { 1 } }",
+    "pub async fn work(mut id: u32, (a, b): (u8, u8)) -> Result<Vec<u8>, E> { #![allow(unused)] id += 1; f(id).await? }",
+    "async fn forever(&self) -> ! { loop { x().await } }",
     "#[gmr(title = \"x\", order = -4, timeout = \"2s\", static = a::B, rename_all = \"kebab-case\")] \
      struct S<'a, T: Iterator, const N: usize> where T: Clone { #[gmr(rename = \"x\", unit = \"ms\")] a: [T; N], \
      #[gmr(with = |x: &u8| x < 3, secret)] b: PhantomData<fn(T) -> T>, #[gmr(flatten)] c: T::Item, #[doc = \"x\"] pub d: &'a u8 }",
@@ -31,6 +40,9 @@ const ARGUMENTS: &[&str] = &[
     "title = \"x\", display(a, b), title = \"y\", crate",
     "service_name = f::<A, B>(1), conf = <T as U<V, W>>::x(), crate = a",
     "42, order = 1_000_000_000_000, timeout = 500, debug = 3",
+    "enabled = |x| x < 3, static = SCHEDULER, crate = gmr",
+    "\"worker\", detail(\"id={id} {}\", a::<B, C>()), crate = a::b",
+    "name = \"worker\", detail = \"x\", detail()",
 ];
 
 fn parse(text: &str) -> TokenStream {

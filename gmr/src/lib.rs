@@ -90,7 +90,7 @@ pub mod __private;
 
 pub use error::Error;
 pub use generator::package::Package;
-pub use gmr_derive::{ConfigReport, ReportSection, main, section};
+pub use gmr_derive::{ConfigReport, ReportSection, main, section, sections, task};
 pub use reporter::{
     Autorun, Destination, Guard, Interval, Signal, autorun, collect, rearm, report,
 };

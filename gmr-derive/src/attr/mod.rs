@@ -7,7 +7,7 @@ mod options;
 mod tokens;
 mod value;
 
-pub(crate) use options::Options;
+pub(crate) use options::{First, Options};
 pub(crate) use tokens::{
     flatten, flatten_deep, is_arrow, is_punct, is_word, split, split_parameters,
 };
@@ -30,7 +30,7 @@ pub(crate) enum Value {
     /// `= ...`
     Tokens(TokenStream),
     /// `(...)`
-    List,
+    List(TokenStream),
 }
 
 /// Reads a list; what cannot be read is told and left out.
@@ -62,7 +62,7 @@ fn read_arg(part: Vec<TokenTree>, cx: &Ctxt) -> Option<Arg> {
                 cx.error(next.span(), "expected `,`");
                 return None;
             }
-            Value::List
+            Value::List(group.stream())
         }
         Some(other) => {
             cx.error(other.span(), format!("expected `,` or `=` after `{}`", plain(&key)));

@@ -2,9 +2,18 @@
 
 use super::{Arg, Value, flatten, read_list, split, value};
 use crate::ctxt::Ctxt;
-use crate::symbol::{Key, Place, TITLE, plain};
+use crate::symbol::{Key, Place, plain};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::{Attribute, LitStr, Meta};
+
+/// A text that may stand before all options.
+#[derive(Clone, Copy)]
+pub(crate) struct First {
+    /// Its key, when it has one.
+    pub(crate) key: Key,
+    /// The whole attribute with such a text.
+    pub(crate) example: &'static str,
+}
 
 /// Known options, each given once; what is unknown or repeated was told.
 pub(crate) struct Options<'c> {
@@ -33,29 +42,37 @@ impl<'c> Options<'c> {
         Options { args: known(args, place, cx), cx }
     }
 
-    /// The arguments of `#[gmr::section]`, and the title if it stands first without its key.
-    pub(crate) fn of_section(
+    /// The arguments of an attribute.
+    pub(crate) fn of_arguments(tokens: TokenStream, place: &Place, cx: &'c Ctxt) -> Self {
+        Options { args: known(read_list(tokens, cx), place, cx), cx }
+    }
+
+    /// As [`of_arguments`](Self::of_arguments), with the text that may stand first without its
+    /// key.
+    pub(crate) fn with_first(
         tokens: TokenStream,
         place: &Place,
+        first: First,
         cx: &'c Ctxt,
     ) -> (Option<LitStr>, Self) {
-        let first = split(tokens.clone()).into_iter().next().unwrap_or_default();
-        let [TokenTree::Literal(literal)] = &flatten(first.iter().cloned().collect())[..] else {
-            return (None, Options { args: known(read_list(tokens, cx), place, cx), cx });
+        let part = split(tokens.clone()).into_iter().next().unwrap_or_default();
+        let trees = flatten(part.iter().cloned().collect());
+        let [TokenTree::Literal(literal), behind @ ..] = &trees[..] else {
+            return (None, Self::of_arguments(tokens, place, cx));
         };
-        let title = syn::parse2::<LitStr>(TokenTree::from(literal.clone()).into());
-        if title.is_err() {
-            cx.error(
-                literal.span(),
-                "the title must be a string: `#[gmr::section(\"My section\")]`",
-            );
+        let (name, example) = (first.key.name(), first.example);
+        let text = syn::parse2::<LitStr>(TokenTree::from(literal.clone()).into());
+        if text.is_err() {
+            cx.error(literal.span(), format!("the {name} must be a string: `{example}`"));
+        } else if let Some(next) = behind.first() {
+            cx.error(next.span(), "expected `,`");
         }
-        let rest = tokens.into_iter().skip(first.len() + 1).collect();
-        let args = known(read_list(rest, cx), place, cx);
-        if let Some(again) = args.iter().find(|arg| TITLE.is(&arg.key)) {
-            cx.error(again.key.span(), "the title is given twice");
+        let options =
+            Self::of_arguments(tokens.into_iter().skip(part.len() + 1).collect(), place, cx);
+        if let Some(again) = options.span(first.key) {
+            cx.error(again, format!("the {name} is given twice"));
         }
-        (title.ok(), Options { args, cx })
+        (text.ok(), options)
     }
 
     /// The keys in their order.
@@ -92,6 +109,11 @@ impl<'c> Options<'c> {
     /// A path or a closure; a string is read as its content.
     pub(crate) fn path(&self, key: Key, example: &str) -> Option<TokenStream> {
         value::path(self.find(key)?, example, self.cx)
+    }
+
+    /// The arguments of `format!`.
+    pub(crate) fn format(&self, key: Key, example: &str) -> Option<TokenStream> {
+        value::format(self.find(key)?, example, self.cx)
     }
 
     fn find(&self, key: Key) -> Option<&Arg> {

@@ -20,7 +20,7 @@ pub(super) fn flag(arg: &Arg, cx: &Ctxt) -> bool {
                 false
             }
         },
-        Value::List => {
+        Value::List(_) => {
             cx.error(arg.key.span(), format!("`{key}` takes no arguments: write `{key}`"));
             false
         }
@@ -134,6 +134,20 @@ pub(super) fn path(arg: &Arg, example: &str, cx: &Ctxt) -> Option<TokenStream> {
         cx.error(literal.span(), message);
     }
     path
+}
+
+/// `key("id={id}", arguments)`: the arguments of `format!`, which rustc checks.
+pub(super) fn format(arg: &Arg, example: &str, cx: &Ctxt) -> Option<TokenStream> {
+    let (Value::List(tokens) | Value::Tokens(tokens)) = &arg.value else {
+        return needs_format(arg, example, cx);
+    };
+    if tokens.is_empty() { needs_format(arg, example, cx) } else { Some(tokens.clone()) }
+}
+
+fn needs_format(arg: &Arg, example: &str, cx: &Ctxt) -> Option<TokenStream> {
+    let key = plain(&arg.key);
+    cx.error(arg.key.span(), format!("`{key}` needs a format: `{key}({example})`"));
+    None
 }
 
 fn text(literal: &Literal) -> Option<LitStr> {

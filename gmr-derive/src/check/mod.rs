@@ -2,7 +2,9 @@
 
 mod item;
 
-pub(crate) use item::{function, other_item, static_item};
+pub(crate) use item::{
+    function, marked, method, no_implementation, other_item, static_item, task, use_of_instance,
+};
 
 use crate::ast::{Fields, Form, Shape};
 use crate::attr::Options;
@@ -48,6 +50,13 @@ pub(crate) fn config_shape(input: &DeriveInput, cx: &Ctxt) {
 pub(crate) fn title(title: &LitStr, cx: &Ctxt) {
     if title.value().trim().is_empty() {
         cx.error(title.span(), "a section needs a title that is not empty");
+    }
+}
+
+/// As [`title`] for a task.
+pub(crate) fn task_name(name: &LitStr, cx: &Ctxt) {
+    if name.value().trim().is_empty() {
+        cx.error(name.span(), "a task needs a name that is not empty");
     }
 }
 

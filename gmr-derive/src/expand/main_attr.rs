@@ -1,11 +1,11 @@
 //! `#[gmr::main]`
 
-use super::here;
-use crate::attr::{Arg, Value, flatten, is_punct, read_list};
+use super::{here, rebuilt};
+use crate::attr::{Arg, Value, read_list};
 use crate::ctxt::Ctxt;
 use crate::item::{Item, Kind};
 use crate::symbol::{self, plain};
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
 /// `main` with one statement before its body, which stays as it is.
@@ -31,7 +31,7 @@ pub(crate) fn main_attr(arguments: TokenStream, tokens: TokenStream) -> TokenStr
     }
     match cx.finish() {
         Some(errors) => quote!(#tokens #errors),
-        None => prefix(tokens, set_up),
+        None => rebuilt(tokens, |statements, at| quote_spanned!(here(at)=> #set_up #statements)),
     }
 }
 
@@ -43,30 +43,11 @@ fn set_up(arguments: TokenStream, cx: &Ctxt) -> TokenStream {
         match value {
             Value::Tokens(path) if symbol::CRATE.is(&key) => root = path,
             Value::Tokens(value) => calls.extend(quote!(#key = #value,)),
-            Value::Nothing | Value::List => {
+            Value::Nothing | Value::List(_) => {
                 let key_name = plain(&key);
                 cx.error(key.span(), format!("`{key_name}` needs a value: `{key_name} = ...`"));
             }
         }
     }
     quote!(let __gmr_guard = #root::__private::started(#root::setup_autorun!(#calls));)
-}
-
-/// Puts the statement before the body, behind attributes such as `#![allow(...)]`.
-fn prefix(tokens: TokenStream, statement: TokenStream) -> TokenStream {
-    let mut trees = flatten(tokens);
-    let Some(TokenTree::Group(body)) = trees.pop() else { return trees.into_iter().collect() };
-    let inner: Vec<TokenTree> = body.stream().into_iter().collect();
-    let mut start = 0;
-    while is_punct(inner.get(start), '#') && is_punct(inner.get(start + 1), '!') {
-        start += 3;
-    }
-    let (attributes, statements) = inner.split_at(start.min(inner.len()));
-    let (attributes, statements) = (attributes.iter(), statements.iter());
-    let at = here(body.span());
-    let content = quote_spanned!(at=> #(#attributes)* #statement #(#statements)*);
-    let mut prefixed = Group::new(Delimiter::Brace, content);
-    prefixed.set_span(body.span());
-    trees.push(TokenTree::Group(prefixed));
-    trees.into_iter().collect()
 }

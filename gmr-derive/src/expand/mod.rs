@@ -3,16 +3,22 @@
 mod body;
 mod config_derive;
 mod main_attr;
+mod registration;
 mod section_attr;
 mod section_derive;
+mod sections_attr;
+mod task_attr;
 
 pub(crate) use config_derive::config_derive;
 pub(crate) use main_attr::main_attr;
 pub(crate) use section_attr::section_attr;
 pub(crate) use section_derive::section_derive;
+pub(crate) use sections_attr::sections_attr;
+pub(crate) use task_attr::task_attr;
 
 use crate::ast::{Common, Root, Source};
-use proc_macro2::{Ident, Span, TokenStream};
+use crate::attr::{flatten, is_punct};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::DeriveInput;
 use syn::spanned::Spanned;
@@ -99,4 +105,26 @@ pub(crate) fn tracked(input: &DeriveInput, root: &Root) -> TokenStream {
             }
         }
     }
+}
+
+/// A function with other statements, made of its own and of where they stand; attributes of the
+/// body, such as `#![allow(...)]`, stay first.
+fn rebuilt(
+    tokens: TokenStream,
+    make: impl FnOnce(&TokenStream, Span) -> TokenStream,
+) -> TokenStream {
+    let mut trees = flatten(tokens);
+    let Some(TokenTree::Group(body)) = trees.pop() else { return trees.into_iter().collect() };
+    let inner: Vec<TokenTree> = body.stream().into_iter().collect();
+    let mut start = 0;
+    while is_punct(inner.get(start), '#') && is_punct(inner.get(start + 1), '!') {
+        start += 3;
+    }
+    let (attributes, statements) = inner.split_at(start.min(inner.len()));
+    let mut content: TokenStream = attributes.iter().cloned().collect();
+    content.extend(make(&statements.iter().cloned().collect(), body.span()));
+    let mut rebuilt = Group::new(Delimiter::Brace, content);
+    rebuilt.set_span(body.span());
+    trees.push(TokenTree::Group(rebuilt));
+    trees.into_iter().collect()
 }

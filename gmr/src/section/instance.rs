@@ -38,6 +38,7 @@ impl<T: ?Sized> Instance<T, Here> for T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ?Sized, W, H: Holder + ?Sized> Instance<T, Inside<W>> for H
 where
     H::Held: Instance<T, W>,
@@ -51,6 +52,7 @@ where
 }
 
 // A static often holds nothing until the program has made the instance.
+#[diagnostic::do_not_recommend]
 impl<T: ?Sized, W, S: Instance<T, W>> Instance<T, Inside<W>> for Option<S> {
     fn find(&self, see: impl FnOnce(Result<&T, &'static str>)) {
         match self {

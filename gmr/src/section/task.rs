@@ -100,7 +100,7 @@ static WRAPPED: Mutex<Vec<&'static Task>> = Mutex::new(Vec::new());
 
 /// Lists a future under "Green Threads" while it lives.
 ///
-/// An `async fn` is listed by `#[gmr::task]`.
+/// An `async fn` is listed by [`#[gmr::task]`](macro@crate::task).
 ///
 /// ```
 /// # fn spawn<F>(_: F) {}

@@ -1,0 +1,183 @@
+//! `#[gmr::task]`: async functions under "Green Threads".
+
+#![allow(clippy::unwrap_used, clippy::panic, dead_code)]
+
+use gmr::model::{Content, Value};
+use std::fmt::Display;
+use std::future::{Future, pending, poll_fn, ready};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+fn listed(name: &str) -> Value {
+    let report = gmr::collect();
+    let section = report.section("Green Threads").unwrap();
+    let Content::Value(tasks) = &section.content else { panic!("{:?}", section.content) };
+    tasks.entry(name).unwrap_or_else(|| panic!("no task {name} in {tasks:?}")).clone()
+}
+
+fn details(name: &str) -> Vec<Value> {
+    match listed(name).entry("tasks") {
+        Some(Value::List(all)) => all.iter().map(|t| t.entry("detail").unwrap().clone()).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn poll<T>(future: Pin<&mut impl Future<Output = T>>) -> Poll<T> {
+    future.poll(&mut Context::from_waker(Waker::noop()))
+}
+
+fn run<T>(future: impl Future<Output = T>) -> T {
+    match poll(std::pin::pin!(future)) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("the future is pending"),
+    }
+}
+
+#[gmr::task(name = "worker", detail("id={id}, of {}", all.len()))]
+async fn work(id: u32, all: &[u32]) -> u32 {
+    let _: () = pending().await;
+    id + all[0]
+}
+
+#[test]
+fn the_calls_that_live_are_listed_with_what_tells_them_apart() {
+    assert_eq!(listed("worker").entry("alive"), Some(&Value::Int(0)));
+    let all = [1, 2, 3];
+    let mut first = Box::pin(work(1, &all));
+    let mut second = Box::pin(work(2, &all));
+    assert!(poll(first.as_mut()).is_pending() && poll(second.as_mut()).is_pending());
+    let text = |text: &str| Value::Str(text.to_owned());
+    assert_eq!(details("worker"), [text("id=1, of 3"), text("id=2, of 3")]);
+    drop(first);
+    assert_eq!(details("worker"), [text("id=2, of 3")]);
+    drop(second);
+    let form = listed("worker");
+    assert_eq!(form.entry("alive"), Some(&Value::Int(0)));
+    assert!(matches!(form.entry("place"), Some(Value::Symbol(p)) if p.contains("tasks.rs:")));
+}
+
+struct Session {
+    user: String,
+    seen: Vec<u8>,
+}
+
+impl Session {
+    #[gmr::task(detail("{}", self.user))]
+    async fn borrowed(&mut self, mut more: Vec<u8>) -> &[u8] {
+        more.push(ready(3).await);
+        self.seen.append(&mut more);
+        &self.seen
+    }
+
+    #[gmr::task]
+    async fn consumed(self) -> String {
+        self.user
+    }
+
+    #[gmr::task("loop")]
+    async fn forever(&self) -> ! {
+        loop {
+            pending::<()>().await;
+        }
+    }
+
+    #[gmr::task]
+    async fn failing<T>(text: T) -> Result<u8, std::num::ParseIntError>
+    where
+        T: AsRef<str> + Send,
+    {
+        #![allow(clippy::let_and_return)]
+        let number = text.as_ref().parse()?;
+        if number == 0 {
+            return Ok(100);
+        }
+        Ok(number)
+    }
+}
+
+#[gmr::task]
+#[must_use]
+pub(crate) async fn opaque<'a>(text: &'a str) -> impl Display + 'a {
+    text
+}
+
+#[gmr::task]
+async fn nothing() {
+    ready(()).await;
+}
+
+#[test]
+fn a_task_does_what_the_function_did() {
+    let mut session = Session { user: "ann".into(), seen: vec![1] };
+    assert_eq!(run(session.borrowed(vec![2])), [1, 2, 3]);
+    let mut forever = Box::pin(session.forever());
+    assert!(poll(forever.as_mut()).is_pending());
+    assert_eq!(listed("loop").entry("alive"), Some(&Value::Int(1)));
+    drop(forever);
+    assert_eq!(run(session.consumed()), "ann");
+    assert_eq!(run(Session::failing("7")), Ok(7));
+    assert_eq!(run(Session::failing("0")), Ok(100));
+    assert!(run(Session::failing("x")).is_err());
+    assert_eq!(run(opaque("text")).to_string(), "text");
+    run(nothing());
+}
+
+#[test]
+fn a_task_is_as_send_as_its_function() {
+    fn is_send<T: Send>(value: T) -> T {
+        value
+    }
+    let all = [1];
+    drop(is_send(work(1, &all)));
+    drop(is_send(Session::failing("1")));
+    drop(is_send(gmr::task("sent", async { ready(1).await })));
+}
+
+#[test]
+fn attributes_stand_in_any_order() {
+    #[gmr::task("above")]
+    #[cfg(unix)]
+    #[allow(clippy::unused_async)]
+    async fn above() -> u8 {
+        1
+    }
+
+    #[cfg(not(unix))]
+    #[gmr::task]
+    async fn gone() -> Missing {
+        Missing
+    }
+
+    #[inline]
+    #[gmr::task("below")]
+    async fn below() -> u8 {
+        2
+    }
+    assert_eq!((run(above()), run(below())), (1, 2));
+    assert_eq!(listed("above").entry("alive"), Some(&Value::Int(0)));
+}
+
+#[test]
+fn a_wrapped_future_is_listed_from_its_making() {
+    let shared = Arc::new(());
+    let inner = Arc::clone(&shared);
+    let mut ready_after = 2;
+    let counted = poll_fn(move |_| {
+        ready_after -= 1;
+        let _inner = &inner;
+        if ready_after == 0 { Poll::Ready(9) } else { Poll::Pending }
+    });
+    let mut task = Box::pin(gmr::task("wrapped", counted));
+    let polls = |form: Value| match form.entry("tasks") {
+        Some(Value::List(all)) => all[0].entry("polls").cloned(),
+        _ => None,
+    };
+    assert_eq!(polls(listed("wrapped")), Some(Value::Int(0)));
+    assert!(poll(task.as_mut()).is_pending());
+    assert_eq!(polls(listed("wrapped")), Some(Value::Int(1)));
+    assert_eq!(poll(task.as_mut()), Poll::Ready(9));
+    assert_eq!(listed("wrapped").entry("alive"), Some(&Value::Int(0)));
+    drop(task);
+    assert_eq!(Arc::strong_count(&shared), 1);
+}

@@ -1,6 +1,0 @@
-#[gmr::section]
-async fn pool() -> u8 {
-    0
-}
-
-fn main() {}

@@ -1,0 +1,6 @@
+#[gmr::section]
+async fn pool(out: gmr::Out<'_>) {
+    out.null();
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[gmr::section(enabled)]
+fn pool() -> u8 {
+    0
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+unsafe extern "C" {
+    #[gmr::section]
+    safe fn pool() -> u8;
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[gmr::section("  ", order = "first", timeout = 5, frobnicate, debug, display)]
+unsafe fn pool<T>(id: u32, name: &str) -> ! {
+    loop {}
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[gmr::section(enable = is_on)]
+fn pool() -> u8 {
+    0
+}
+
+fn main() {}

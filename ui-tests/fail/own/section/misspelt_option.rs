@@ -1,0 +1,6 @@
+#[gmr::section(tilte = "Pool")]
+fn pool() -> u8 {
+    0
+}
+
+fn main() {}

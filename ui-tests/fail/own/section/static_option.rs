@@ -1,0 +1,6 @@
+#[gmr::section(static = POOL)]
+fn pool() -> u8 {
+    0
+}
+
+fn main() {}

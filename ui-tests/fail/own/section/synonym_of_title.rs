@@ -1,0 +1,6 @@
+#[gmr::section(name = "Pool")]
+fn pool() -> u8 {
+    0
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[gmr::section(timeout = "5 parsecs")]
+fn pool() -> u8 {
+    0
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[gmr::sections]
+fn idle() -> u8 {
+    0
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+struct Pool;
+
+#[gmr::sections]
+impl Pool {
+    #[section]
+    const IDLE: u8 = 0;
+}
+
+fn main() {}

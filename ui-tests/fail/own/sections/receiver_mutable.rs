@@ -1,0 +1,13 @@
+struct Pool;
+
+static POOL: std::sync::Mutex<Pool> = std::sync::Mutex::new(Pool);
+
+#[gmr::sections(static = POOL)]
+impl Pool {
+    #[section]
+    fn idle(&mut self) -> u8 {
+        0
+    }
+}
+
+fn main() {}

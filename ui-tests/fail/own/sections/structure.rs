@@ -1,0 +1,6 @@
+#[gmr::sections]
+struct Pool {
+    idle: u8,
+}
+
+fn main() {}

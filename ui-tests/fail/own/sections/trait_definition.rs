@@ -1,0 +1,6 @@
+#[gmr::sections]
+trait Pool {
+    fn idle() -> u8;
+}
+
+fn main() {}

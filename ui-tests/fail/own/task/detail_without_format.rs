@@ -1,0 +1,4 @@
+#[gmr::task(detail)]
+async fn work() {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[gmr::task(name = "")]
+async fn work() {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[gmr::task("worker", name = "other")]
+async fn work() {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[gmr::task]
+fn work() {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[gmr::task(42)]
+async fn work() {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[gmr::task(timeout = "2s")]
+async fn work() {}
+
+fn main() {}

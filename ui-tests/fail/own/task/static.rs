@@ -1,0 +1,4 @@
+#[gmr::task]
+static WORK: u8 = 0;
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[gmr::task]
+struct Work;
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[gmr::task(title = "worker")]
+async fn work() {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[gmr::task(frobnicate)]
+async fn work() {}
+
+fn main() {}

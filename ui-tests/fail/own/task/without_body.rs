@@ -1,0 +1,6 @@
+trait Work {
+    #[gmr::task]
+    async fn work(&self);
+}
+
+fn main() {}

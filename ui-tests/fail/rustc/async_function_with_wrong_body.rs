@@ -1,0 +1,6 @@
+#[gmr::section]
+async fn pool() -> String {
+    5
+}
+
+fn main() {}

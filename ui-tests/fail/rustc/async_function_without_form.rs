@@ -1,0 +1,8 @@
+struct Foreign;
+
+#[gmr::section]
+async fn pool() -> Foreign {
+    Foreign
+}
+
+fn main() {}

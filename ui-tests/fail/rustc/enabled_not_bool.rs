@@ -1,0 +1,10 @@
+fn is_on() -> u8 {
+    1
+}
+
+#[gmr::section(enabled = is_on)]
+fn pool() -> u8 {
+    0
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+struct Pool;
+
+#[gmr::sections(static = POOL)]
+impl Pool {
+    #[section]
+    fn idle(&self) -> u8 {
+        0
+    }
+}
+
+fn main() {}

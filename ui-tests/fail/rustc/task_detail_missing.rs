@@ -1,0 +1,4 @@
+#[gmr::task(detail("id={id}"))]
+async fn work() {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[gmr::task(detail(7))]
+async fn work() {}
+
+fn main() {}

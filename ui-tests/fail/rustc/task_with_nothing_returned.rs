@@ -1,0 +1,4 @@
+#[gmr::task]
+async fn work() -> String {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[gmr::task]
+async fn work() -> String {
+    5
+}
+
+fn main() {}
