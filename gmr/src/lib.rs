@@ -74,6 +74,7 @@ pub mod model;
 pub mod view;
 
 mod capture;
+mod check;
 mod error;
 mod generator;
 mod macros;
@@ -88,6 +89,7 @@ mod trigger;
 #[path = "private.rs"]
 pub mod __private;
 
+pub use check::{Check, Registered, State, check};
 pub use error::Error;
 pub use generator::package::Package;
 pub use gmr_derive::{ConfigReport, ReportSection, main, section, sections, task};

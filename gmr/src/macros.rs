@@ -28,6 +28,25 @@ macro_rules! package {
     };
 }
 
+/// Links crates that nothing else names, so that the sections registered in them are there.
+///
+/// The linker leaves out a crate that is only in `Cargo.toml`. This names it; so does a `use` of
+/// anything in it.
+///
+/// ```
+/// # mod program {
+/// # extern crate core as plug_a;
+/// # extern crate std as plug_b;
+/// gmr::link!(plug_a, plug_b);
+/// # }
+/// ```
+#[macro_export]
+macro_rules! link {
+    ($($name:ident),+ $(,)?) => {
+        $(use $name as _;)+
+    };
+}
+
 /// Sets reports up for the package that calls it; the keys are the methods of `gmr::Autorun`.
 ///
 /// Reports are made for as long as the guard that it returns lives.

@@ -1,6 +1,7 @@
 //! `#[gmr::sections]`: functions of an `impl` block as sections.
 
 #![allow(clippy::unwrap_used, clippy::panic, dead_code)]
+#![allow(clippy::needless_arbitrary_self_type, clippy::needless_lifetimes)] // What users write.
 
 use gmr::model::{Content, Origin, Report, Value};
 use std::marker::PhantomData;

@@ -20,6 +20,8 @@ const FLOORS: &[(&str, &[&str])] = &[
         "reporter",
         &["capture", "error", "generator", "model", "report", "section", "sink", "trigger", "view"],
     ),
+    // What tests of a program ask: it sees the whole house, as a report does.
+    ("check", &["generator", "model", "reporter", "section"]),
     // The names that generated code calls; they belong to no floor and hold no logic.
     ("private", &["model", "reporter", "section"]),
     ("macros", &[]),

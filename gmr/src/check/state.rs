@@ -1,0 +1,86 @@
+//! What became of a section in a report.
+
+use crate::model::{Content, Section, Status, Value};
+use std::fmt;
+
+/// What a holder says when it cannot be looked into.
+const UNSEEN: &[&str] = &["not initialised", "gone", "locked", "locked for writing", "borrowed"];
+
+/// What became of something registered in a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum State {
+    /// It is shown.
+    Shown,
+    /// `enabled` said no.
+    Disabled,
+    /// It is shown, and what it shows is an error.
+    Failed(String),
+    /// It could not be shown, for this reason.
+    Unreached(String),
+}
+
+impl State {
+    /// Whether it could not be shown.
+    #[must_use]
+    pub fn is_unreached(&self) -> bool {
+        matches!(self, State::Unreached(_))
+    }
+
+    pub(super) fn of_section(section: &Section) -> Self {
+        match &section.status {
+            Status::Ok => match &section.content {
+                Content::Value(value) => State::of_value(value),
+                _ => State::Shown,
+            },
+            Status::Panicked(why) => State::Unreached(format!("panicked: {why}")),
+            Status::TimedOut { after, .. } => {
+                State::Unreached(format!("timed out after {after:?}"))
+            }
+            Status::StillRunning { .. } => {
+                State::Unreached("still running since an earlier report".to_owned())
+            }
+            Status::NotRun(why) => State::Unreached(format!("not run: {why}")),
+        }
+    }
+
+    /// The options of a configuration, if the report has them.
+    pub(super) fn of_group(group: Option<&Value>) -> Self {
+        let Some(group) = group else {
+            return State::Unreached("not in the report: Configuration did not end".to_owned());
+        };
+        let Value::Map(entries) = group else { return State::of_value(group) };
+        match &entries[..] {
+            // A holder that cannot be looked into leaves this in place of the options.
+            [only] if only.key.is_empty() => State::of_value(&only.value),
+            [.., last] if last.key == "error" => match &last.value {
+                Value::Error(chain) => State::Unreached(chain.join(": ")),
+                _ => State::Shown,
+            },
+            _ => State::Shown,
+        }
+    }
+
+    fn of_value(value: &Value) -> Self {
+        match value {
+            Value::Note(note) if UNSEEN.contains(&&**note) => State::Unreached(note.to_string()),
+            Value::Error(chain) if chain.iter().any(|why| why.starts_with("timed out: ")) => {
+                State::Unreached(chain.join(": "))
+            }
+            Value::Error(chain) => State::Failed(chain.join(": ")),
+            Value::Unfinished => State::Failed("it ended without writing anything".to_owned()),
+            _ => State::Shown,
+        }
+    }
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            State::Shown => f.write_str("shown"),
+            State::Disabled => f.write_str("not enabled"),
+            State::Failed(why) => write!(f, "error: {why}"),
+            State::Unreached(why) => f.write_str(why),
+        }
+    }
+}
