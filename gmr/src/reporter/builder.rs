@@ -189,5 +189,7 @@ pub struct Guard {
 impl Drop for Guard {
     fn drop(&mut self) {
         disarm();
+        #[cfg(feature = "tokio")]
+        crate::section::runtime::forget();
     }
 }

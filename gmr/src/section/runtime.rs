@@ -17,6 +17,12 @@ pub(crate) fn current() -> Option<Handle> {
     }
 }
 
+/// Lets go of the runtime when the set-up ends: its handle keeps its driver open.
+pub(crate) fn forget() {
+    let forgotten = CURRENT.try_lock().ok().and_then(|mut current| current.take());
+    drop(forgotten);
+}
+
 /// Takes this runtime, or the one that the caller is in; keeps the one it has if that is none.
 pub(crate) fn adopt(handle: Option<Handle>) {
     let Some(handle) = handle.or_else(|| Handle::try_current().ok()) else { return };
