@@ -62,11 +62,13 @@ pub struct Entry {
     pub help: &'static str,
     /// The value it has when nobody sets it, if that is known.
     pub default: Option<Value>,
+    /// Where the value came from, if that is known: `env NOVA_LISTEN`, `nova.toml`.
+    pub source: Option<Cow<'static, str>>,
 }
 
 impl Entry {
-    /// An entry without unit, help or default.
+    /// An entry without unit, help, default or source.
     pub fn new(key: impl Into<Cow<'static, str>>, value: Value) -> Self {
-        Entry { key: key.into(), value, unit: "", help: "", default: None }
+        Entry { key: key.into(), value, unit: "", help: "", default: None, source: None }
     }
 }

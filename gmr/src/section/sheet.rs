@@ -222,6 +222,7 @@ fn map(slots: Vec<Slot>, nodes: &mut [Node]) -> Value {
         unit: slot.unit,
         help: slot.help,
         default: slot.default,
+        source: None,
     };
     Value::Map(slots.into_iter().map(entry).collect())
 }

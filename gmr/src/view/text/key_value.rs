@@ -1,7 +1,7 @@
 //! `key = value`, nested by indentation, as oslo.reports lays it out.
 
 use super::clean::Clean;
-use super::scalar::{default_note, measured};
+use super::scalar::{is_default, measured, remarks};
 use crate::model::{Entry, Value};
 
 /// One step to the right.
@@ -13,12 +13,14 @@ pub(super) struct KeyValue<'o> {
     out: &'o mut String,
     clean: Clean,
     started: bool,
+    /// Whether a map above is marked as the default: then so is all that is in it.
+    in_default: bool,
 }
 
 impl<'o> KeyValue<'o> {
     /// Begins at the start of a line of `out`.
     pub(super) fn new(out: &'o mut String, clean: Clean) -> Self {
-        KeyValue { out, clean, started: false }
+        KeyValue { out, clean, started: false, in_default: false }
     }
 
     /// The whole value of a section.
@@ -42,14 +44,17 @@ impl<'o> KeyValue<'o> {
 
     fn entry(&mut self, entry: &Entry, indent: usize) {
         let key = if indent == 0 { self.clean.margin } else { self.clean.line };
-        let note = default_note(entry, self.clean);
+        let note = remarks(entry, self.in_default, self.clean);
         self.start_line(indent);
         self.out.push_str(&key(&entry.key));
         self.out.push_str(" = ");
         match &entry.value {
             Value::Map(entries) => {
                 self.out.push_str(note.trim_start());
+                let outer = self.in_default;
+                self.in_default = outer || is_default(entry, self.clean);
                 self.map(entries, indent + 1);
+                self.in_default = outer;
             }
             Value::List(items) => {
                 self.out.push_str(note.trim_start());

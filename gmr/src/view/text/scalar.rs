@@ -37,24 +37,54 @@ pub(super) fn measured<'v>(value: &'v Value, unit: &str, clean: Clean) -> Cow<'v
     format!("{text} {}", (clean.line)(unit)).into()
 }
 
-/// What follows a value whose default is known.
+/// What follows a value: where it came from, and what it is when nobody sets it.
+///
+/// `is_said` tells that what is around it is marked as the default, and so need not be again.
+pub(super) fn remarks(entry: &Entry, is_said: bool, clean: Clean) -> String {
+    let source = entry.source.as_deref().map(clean.line);
+    let default = default_remark(entry, clean).filter(|_| !is_said).map(Cow::Owned);
+    // A source that says what is said anyway is left out.
+    let source = source.filter(|source| default.as_ref() != Some(source));
+    let remarks: Vec<_> = source.into_iter().chain(default).collect();
+    if remarks.is_empty() { String::new() } else { format!("  ({})", remarks.join("; ")) }
+}
+
+/// How the value differs from its default, if that is known.
 ///
 /// Nothing for secrets: two masks are equal whatever they hide.
-pub(super) fn default_note(entry: &Entry, clean: Clean) -> String {
-    let Some(default) = &entry.default else { return String::new() };
+fn default_remark(entry: &Entry, clean: Clean) -> Option<String> {
+    let default = entry.default.as_ref()?;
+    if is_default(entry, clean) {
+        return Some("default".to_owned());
+    }
     if hides(&entry.value) || hides(default) {
-        return String::new();
+        return None;
     }
-    // Not by type: the default may be a literal where the value is a symbol.
-    let shown = inline(default, clean);
-    if shown == inline(&entry.value, clean) {
-        return "  (default)".to_owned();
-    }
-    let default = match default {
-        Value::List(_) | Value::Map(_) => shown,
-        scalar => (clean.line)(&measured(scalar, entry.unit, clean)).into_owned(),
+    let default = match (default, &entry.value) {
+        (Value::Map(defaults), Value::Map(entries)) if each_tells(entries, defaults) => {
+            return None;
+        }
+        (Value::List(_) | Value::Map(_), _) => inline(default, clean),
+        (scalar, _) => (clean.line)(&measured(scalar, entry.unit, clean)).into_owned(),
     };
-    format!("  (default: {default})")
+    Some(format!("default: {default}"))
+}
+
+/// Whether the value is what it is when nobody sets it.
+///
+/// Not by type: the default may be a literal where the value is a symbol. Never of what hides
+/// something.
+pub(super) fn is_default(entry: &Entry, clean: Clean) -> bool {
+    let Some(default) = &entry.default else { return false };
+    let hidden = hides(&entry.value) || hides(default);
+    !hidden && inline(default, clean) == inline(&entry.value, clean)
+}
+
+/// Whether the entries say themselves how the map differs from its default.
+fn each_tells(entries: &[Entry], defaults: &[Entry]) -> bool {
+    let told =
+        |default: &Entry| entries.iter().any(|e| e.key == default.key && e.default.is_some());
+    entries.len() == defaults.len() && defaults.iter().all(told)
 }
 
 /// Whether something in the value is masked.

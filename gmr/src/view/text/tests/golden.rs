@@ -150,6 +150,61 @@ fn a_known_default_is_told() {
     check_entry(seconds, "k = 1 s  (default: 2 s)\n");
 }
 
+fn entry(key: &'static str, value: Value, default: Option<Value>) -> Entry {
+    Entry { default, ..Entry::new(key, value) }
+}
+
+#[test]
+fn a_list_and_a_group_are_compared_whole() {
+    let list = |n| Value::List(vec![Value::Int(1), Value::Int(n)]);
+    check_entry(entry("k", list(2), Some(list(2))), "k = (default)\n  1\n  2\n");
+    check_entry(entry("k", list(2), Some(list(3))), "k = (default: [1, 3])\n  1\n  2\n");
+    let empty = Value::List(Vec::new());
+    check_entry(entry("k", empty.clone(), Some(empty)), "k = (default)\n");
+    let labels = map([("a", Value::Int(1))]);
+    check_entry(entry("k", labels.clone(), Some(labels.clone())), "k = (default)\n  a = 1\n");
+    check_entry(entry("k", map([]), Some(labels)), "k = (default: {a: 1})\n");
+}
+
+#[test]
+fn the_options_of_a_group_say_themselves_how_they_differ() {
+    let int = |key, value, default| entry(key, Value::Int(value), Some(Value::Int(default)));
+    let default = map([("body", Value::Int(1)), ("head", Value::Int(2))]);
+    let unchanged = Value::Map(vec![int("body", 1, 1), int("head", 2, 2)]);
+    let group = entry("limits", unchanged, Some(default.clone()));
+    check_entry(group, "limits = (default)\n  body = 1\n  head = 2\n");
+    let changed = Value::Map(vec![int("body", 9, 1), int("head", 2, 2)]);
+    let group = entry("limits", changed, Some(default.clone()));
+    check_entry(group, "limits = \n  body = 9  (default: 1)\n  head = 2  (default)\n");
+    // Nobody else tells of a name that is gone.
+    let group = entry("limits", Value::Map(vec![int("body", 1, 1)]), Some(default.clone()));
+    check_entry(group, "limits = (default: {body: 1, head: 2})\n  body = 1  (default)\n");
+    // Whether a secret is the default is not said, so the group cannot say it either.
+    let secret = entry("password", Value::Secret, None);
+    let hiding = Value::Map(vec![int("body", 1, 1), secret]);
+    let group = entry("limits", hiding, Some(map([("body", Value::Int(1))])));
+    check_entry(group, "limits = \n  body = 1  (default)\n  password = ***\n");
+}
+
+#[test]
+fn a_known_source_is_told_before_the_default() {
+    let from = |source: &'static str, entry: Entry| Entry { source: Some(source.into()), ..entry };
+    let one = |default| entry("k", Value::Int(1), default);
+    check_entry(from("env K", one(None)), "k = 1  (env K)\n");
+    check_entry(from("env K", one(Some(Value::Int(2)))), "k = 1  (env K; default: 2)\n");
+    check_entry(from("env K", one(Some(Value::Int(1)))), "k = 1  (env K; default)\n");
+    // The source may call the default by its name.
+    check_entry(from("default", one(Some(Value::Int(1)))), "k = 1  (default)\n");
+    check_entry(from("default", one(None)), "k = 1  (default)\n");
+    check_entry(from("vault", entry("k", Value::Secret, None)), "k = ***  (vault)\n");
+    let list = Value::List(vec![Value::Int(1)]);
+    check_entry(from("a.toml", entry("k", list, None)), "k = (a.toml)\n  1\n");
+    let inner = Value::Map(vec![from("env K", one(Some(Value::Int(1))))]);
+    let group = entry("g", inner, Some(map([("k", Value::Int(1))])));
+    check_entry(group, "g = (default)\n  k = 1  (env K)\n");
+    check_entry(from("a\nb", one(None)), "k = 1  (a\\u{a}b)\n");
+}
+
 #[test]
 fn a_mask_is_never_compared_with_a_default() {
     let with = |value, default| Entry { default: Some(default), ..Entry::new("k", value) };

@@ -48,6 +48,7 @@ fn report_of(evil: &str) -> Report {
     };
     let entry = |value: Value| Entry {
         default: Some(Value::List(vec![Value::Str("x".to_owned() + evil)])),
+        source: Some(owned().into()),
         ..Entry::new(owned(), value)
     };
     let mut entries: Vec<_> = texts().into_iter().map(entry).collect();
