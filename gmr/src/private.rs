@@ -13,6 +13,8 @@ pub use core::pin::pin;
 pub use core::{cfg, env, file, format_args, line, module_path, option_env};
 pub use inventory;
 
+use std::borrow::Cow;
+
 /// Where the macro that expands to it stands.
 #[doc(hidden)]
 #[macro_export]
@@ -95,6 +97,18 @@ pub fn option<'m, T: ConfigReport + ?Sized>(map: &'m mut Map<'_>, number: usize)
 /// A configuration as a value.
 pub fn put_options<T: ConfigReport>(value: &T, out: Out<'_>) {
     value.report_fields(&mut out.map());
+}
+
+/// `sources`: as [`put_options`], and where each value came from is asked of `of`, which gets the
+/// path of the option below here.
+pub fn put_sources<T, F, S>(value: &T, out: Out<'_>, of: F)
+where
+    T: ConfigReport,
+    F: Fn(&str) -> Option<S> + Send + Sync + 'static,
+    S: Into<Cow<'static, str>>,
+{
+    out.ask_later(crate::section::Sources::new(of));
+    put_options(value, out);
 }
 
 /// As [`put_options`], beside what the options are when nobody sets them.

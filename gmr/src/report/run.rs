@@ -140,10 +140,10 @@ impl Collector {
         // The section goes with the work: if its guard is dropped meanwhile, what it owns is
         // dropped here, and that is the program's code, too.
         let run = move || {
-            panic::catch(move || {
-                section.write(Out::root(&paper));
-                drop(section);
-            })
+            let result = panic::catch(|| section.write(Out::root(&paper)));
+            // After all values: an answer may be slow, or never come.
+            paper.ask_sources(|question| panic::catch(question));
+            result.and(panic::catch(move || drop(section)))
         };
         Some(match self.pool.run(until, run) {
             Ended::Done(Ok(())) if sheet.is_left_out() => return None,
@@ -208,8 +208,11 @@ fn panicked(message: String) -> Status {
 
 /// The stack of a section down to where gmr calls it: what is below is the same for all of them.
 fn without_our_own(mut stack: Stack) -> Stack {
-    let begin = concat!(env!("CARGO_PKG_NAME"), "::section::registry::Section::write");
-    let is_begin = |frame: &Frame| frame.function.as_deref() == Some(begin);
+    const BEGIN: [&str; 2] = [
+        concat!(env!("CARGO_PKG_NAME"), "::section::registry::Section::write"),
+        concat!(env!("CARGO_PKG_NAME"), "::section::sources::Sources::of"),
+    ];
+    let is_begin = |frame: &Frame| frame.function.as_deref().is_some_and(|f| BEGIN.contains(&f));
     if let Some(at) = stack.frames.iter().position(is_begin) {
         let own = stack.frames.len() - at;
         stack.frames.truncate(at);

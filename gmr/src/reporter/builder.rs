@@ -5,7 +5,8 @@ use super::settings::{Choices, Interval, Signal};
 use crate::error::Error;
 use crate::generator::package::{self, Package};
 use crate::model::Service;
-use crate::section::{ConfigReport, ConfigurationGuard, add_configuration};
+use crate::section::{ConfigReport, RegisteredGuard, Sources, add_configuration, add_sources};
+use std::borrow::Cow;
 use std::fmt;
 use std::panic::Location;
 use std::path::PathBuf;
@@ -26,9 +27,17 @@ pub struct Autorun {
     choices: Choices,
     deadline: Duration,
     section_timeout: Duration,
-    configurations: Vec<Box<dyn FnOnce() -> ConfigurationGuard>>,
+    configurations: Vec<Given>,
+    /// Of the configurations that the linker collected.
+    sources: Option<Sources>,
     #[cfg(feature = "tokio")]
     runtime: Option<tokio::runtime::Handle>,
+}
+
+/// A configuration that the program handed over, and who knows where its values came from.
+struct Given {
+    add: Box<dyn FnOnce(Option<Sources>) -> RegisteredGuard>,
+    sources: Option<Sources>,
 }
 
 /// Begins to set reports up for a package; [`gmr::package!()`](crate::package) describes the
@@ -49,6 +58,7 @@ pub fn autorun(package: Package) -> Autorun {
         deadline: crate::report::WHOLE,
         section_timeout: crate::report::SECTION,
         configurations: Vec::new(),
+        sources: None,
         #[cfg(feature = "tokio")]
         runtime: None,
     }
@@ -107,7 +117,46 @@ impl Autorun {
     where
         C: ConfigReport + Send + Sync + 'static,
     {
-        self.configurations.push(Box::new(move || add_configuration(configuration)));
+        let add = Box::new(move |sources| add_configuration(configuration, sources));
+        self.configurations.push(Given { add, sources: None });
+        self
+    }
+
+    /// Tells where the values of a configuration came from; it is shown beside each.
+    ///
+    /// The closure gets the path of an option: the names as they are shown, joined by `.`, the
+    /// items of a list by their numbers (`cache.size`, `peers.0.host`). It belongs to the `conf`
+    /// before it; before the first `conf`, to all configurations that are registered by
+    /// `#[gmr(static = ...)]` and the like. If there are several of those, it cannot tell which
+    /// of them it is asked for: give each its own by `#[gmr(sources = path)]`.
+    ///
+    /// It is asked when a report is made, once all values are written, so one that is slow or
+    /// panics costs none of them. Its answers are masked as any text is; that of a secret option
+    /// is shown, too.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), gmr::Error> {
+    /// # #[derive(gmr::ConfigReport)] struct Config { listen: String }
+    /// # let config = Config { listen: String::new() };
+    /// // Whoever loads the configuration notes where each value is from.
+    /// let origins = std::collections::HashMap::from([("listen", "env NOVA_LISTEN")]);
+    /// let _guard = gmr::autorun(gmr::package!())
+    ///     .conf(config)
+    ///     .sources(move |path| origins.get(path).copied()) // listen = ...  (env NOVA_LISTEN)
+    ///     .start()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn sources<F, S>(mut self, of: F) -> Self
+    where
+        F: Fn(&str) -> Option<S> + Send + Sync + 'static,
+        S: Into<Cow<'static, str>>,
+    {
+        let sources = Some(Sources::new(of));
+        match self.configurations.last_mut() {
+            Some(last) => last.sources = sources,
+            None => self.sources = sources,
+        }
         self
     }
 
@@ -158,7 +207,8 @@ impl Autorun {
             package::set(package, service);
             #[cfg(feature = "tokio")]
             crate::section::runtime::adopt(self.runtime);
-            self.configurations.into_iter().map(|add| add()).collect()
+            let given = self.configurations.into_iter().map(|given| (given.add)(given.sources));
+            given.chain(self.sources.map(add_sources)).collect()
         })?;
         Ok(Guard { _configurations: configurations })
     }
@@ -183,7 +233,7 @@ impl fmt::Debug for Autorun {
 #[must_use = "reports end when the guard is dropped"]
 #[derive(Debug)]
 pub struct Guard {
-    _configurations: Vec<ConfigurationGuard>,
+    _configurations: Vec<RegisteredGuard>,
 }
 
 impl Drop for Guard {

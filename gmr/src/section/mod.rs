@@ -12,6 +12,7 @@ mod registry;
 #[cfg(feature = "tokio")]
 pub(crate) mod runtime;
 mod sheet;
+mod sources;
 mod task;
 pub(crate) mod tier;
 mod tracker;
@@ -29,9 +30,11 @@ pub use tracker::{Instances, Tracked, Tracker, track};
 
 pub(crate) use mask::{command_line, text as mask_text};
 pub(crate) use registry::{
-    Configuration, ConfigurationGuard, Key, Section, add_configuration, configurations, sections,
+    Configuration, Key, RegisteredGuard, Section, add_configuration, add_sources, configurations,
+    sections,
 };
 pub(crate) use sheet::Sheet;
+pub(crate) use sources::Sources;
 pub(crate) use task::tasks;
 
 pub use registry::{ConfigEntry, SectionEntry, SectionMeta};
@@ -99,6 +102,11 @@ pub trait ConfigReport: ReportValue {
 pub fn to_value(value: &(impl ReportValue + ?Sized)) -> Value {
     let sheet = Sheet::new();
     value.report(Out::root(&sheet));
+    // A panic is the caller's, as one of `report` is.
+    sheet.ask_sources(|question| {
+        question();
+        Ok(())
+    });
     value_of(sheet.take())
 }
 

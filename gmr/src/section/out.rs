@@ -2,6 +2,7 @@
 
 use super::mask;
 use super::sheet::{Node, NodeId, Sheet};
+use super::sources::Sources;
 use super::{Field, ReportValue, value_of};
 use crate::model::{Threads, Value};
 use std::borrow::Cow;
@@ -184,6 +185,12 @@ impl<'a> Out<'a> {
         Map(self.open(Node::Groups(Vec::new())))
     }
 
+    /// Remembers who knows where the values came from that are about to be written here. Whoever
+    /// is further out is asked first, and the first answer counts.
+    pub(crate) fn ask_later(&self, sources: Sources) {
+        self.sheet.add_question(self.node, sources);
+    }
+
     /// The threads of the process; may be written again when more is known.
     pub(crate) fn threads(&self, threads: Threads) {
         self.sheet.set(self.node, Node::Threads(Box::new(threads)));
@@ -346,7 +353,7 @@ pub(super) fn bounded(value: fmt::Arguments<'_>) -> String {
 /// The text with the credentials in it masked, and cut if it is too long.
 ///
 /// It is masked first and with a margin: half a password is a secret, too.
-fn masked(text: &str) -> String {
+pub(super) fn masked(text: &str) -> String {
     let mut shown = mask::text(&text[..text.floor_char_boundary(TEXT + MARGIN)]).into_owned();
     if shown.len() > TEXT {
         shown.truncate(shown.floor_char_boundary(TEXT));

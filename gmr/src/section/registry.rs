@@ -1,6 +1,6 @@
 //! Which sections there are: registered at compile time through `inventory`, or while running.
 
-use super::{Out, ReportValue};
+use super::{Out, ReportValue, Sources};
 use crate::model::Origin;
 use std::borrow::Cow;
 use std::fmt;
@@ -135,11 +135,15 @@ impl fmt::Debug for Section {
 pub(crate) struct Configuration {
     pub(crate) group: Cow<'static, str>,
     pub(crate) module: &'static str,
+    sources: Option<Sources>,
     run: Run,
 }
 
 impl Configuration {
     pub(crate) fn write(&self, out: Out<'_>) {
+        if let Some(sources) = &self.sources {
+            out.ask_later(sources.clone());
+        }
         match &self.run {
             Run::Function(run) => run(out),
             Run::Closure(run) => run(out),
@@ -152,12 +156,15 @@ static REGISTERED: Registered = Registered {
     next: AtomicU64::new(0),
     sections: Mutex::new(Vec::new()),
     configurations: Mutex::new(Vec::new()),
+    sources: Mutex::new(Vec::new()),
 };
 
 struct Registered {
     next: AtomicU64,
     sections: Mutex<Vec<Section>>,
     configurations: Mutex<Vec<(u64, Configuration)>>,
+    /// Those of the configurations that the linker collected; the last counts.
+    sources: Mutex<Vec<(u64, Sources)>>,
 }
 
 /// The lists are only ever locked for a push, a removal or a copy, never while a section runs.
@@ -197,11 +204,13 @@ pub(crate) fn sections() -> (Vec<Section>, bool) {
 
 /// All configurations, by group.
 pub(crate) fn configurations() -> Vec<Configuration> {
+    let sources = copy(&REGISTERED.sources).unwrap_or_default().pop().map(|(_, sources)| sources);
     let collected = inventory::iter::<ConfigEntry>.into_iter();
     let mut all: Vec<Configuration> = collected
         .map(|e| Configuration {
             group: Cow::Borrowed(e.group),
             module: e.origin.module,
+            sources: sources.clone(),
             run: Run::Function(e.run),
         })
         .collect();
@@ -256,8 +265,8 @@ fn add(title: Cow<'static, str>, run: Closure) -> SectionGuard {
     SectionGuard(Some(id))
 }
 
-/// Adds a configuration for the life of the process.
-pub(crate) fn add_configuration<C>(configuration: C) -> ConfigurationGuard
+/// Adds a configuration until the guard is dropped.
+pub(crate) fn add_configuration<C>(configuration: C, sources: Option<Sources>) -> RegisteredGuard
 where
     C: super::ConfigReport + Send + Sync + 'static,
 {
@@ -265,8 +274,15 @@ where
     let run = Run::Closure(Arc::new(move |out: Out<'_>| configuration.report(out)));
     let group = Cow::Borrowed(C::GROUP);
     let module = std::any::type_name::<C>();
-    lock(&REGISTERED.configurations).push((id, Configuration { group, module, run }));
-    ConfigurationGuard(id)
+    lock(&REGISTERED.configurations).push((id, Configuration { group, module, sources, run }));
+    RegisteredGuard(id)
+}
+
+/// Adds the sources of the configurations that the linker collected, until the guard is dropped.
+pub(crate) fn add_sources(sources: Sources) -> RegisteredGuard {
+    let id = REGISTERED.next.fetch_add(1, Ordering::Relaxed);
+    lock(&REGISTERED.sources).push((id, sources));
+    RegisteredGuard(id)
 }
 
 /// Keeps a section in the reports; dropping it takes the section away.
@@ -290,13 +306,14 @@ impl Drop for SectionGuard {
     }
 }
 
-/// Keeps a configuration in the reports.
+/// Keeps a configuration, or the sources of others, in the reports.
 #[derive(Debug)]
-pub(crate) struct ConfigurationGuard(u64);
+pub(crate) struct RegisteredGuard(u64);
 
-impl Drop for ConfigurationGuard {
+impl Drop for RegisteredGuard {
     fn drop(&mut self) {
         let _gone = take(&mut lock(&REGISTERED.configurations), |(id, _)| *id == self.0);
+        let _gone = take(&mut lock(&REGISTERED.sources), |(id, _)| *id == self.0);
     }
 }
 

@@ -4,8 +4,10 @@
 //! borrowed from it. Each write locks the sheet for a moment; whoever takes the tree closes the
 //! sheet, and all later writes go nowhere.
 
+use super::sources::Sources;
 use crate::model::{Content, Entry, Threads, Value};
 use std::borrow::Cow;
+use std::ops::ControlFlow::{self, Break, Continue};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -23,6 +25,8 @@ pub(super) type NodeId = usize;
 #[derive(Debug)]
 pub(crate) struct Sheet {
     nodes: Mutex<Vec<Node>>,
+    /// Who knows where the values below a node came from.
+    questions: Mutex<Vec<(NodeId, Sources)>>,
     /// The text that was written.
     bytes: AtomicUsize,
     /// Whether the section says that it is not to be in the report.
@@ -47,15 +51,31 @@ pub(super) struct Slot {
     pub(super) unit: &'static str,
     pub(super) help: &'static str,
     pub(super) default: Option<Value>,
+    pub(super) source: Option<Cow<'static, str>>,
     pub(super) node: NodeId,
 }
+
+/// A value below a container, as one sees it who looks for its source.
+#[derive(Debug)]
+pub(super) struct Child {
+    /// The name, or the number in a list.
+    pub(super) name: String,
+    pub(super) node: NodeId,
+    pub(super) is_container: bool,
+    /// Where its source belongs, if it may have one and it is not known.
+    pub(super) unknown: Option<Place>,
+}
+
+/// An entry: its map, and where it is in it.
+#[derive(Debug)]
+pub(super) struct Place(NodeId, usize);
 
 impl Sheet {
     /// A sheet that is not taken away.
     pub(crate) fn new() -> Self {
         let nodes = Mutex::new(vec![Node::Leaf(Value::Unfinished)]);
         let (bytes, left_out) = (AtomicUsize::new(0), AtomicBool::new(false));
-        Sheet { nodes, bytes, left_out, deadline: None }
+        Sheet { nodes, questions: Mutex::default(), bytes, left_out, deadline: None }
     }
 
     /// A sheet that is taken away at `deadline`.
@@ -127,7 +147,7 @@ impl Sheet {
         let Some(Node::Map(slots) | Node::Groups(slots)) = nodes.get_mut(map) else {
             return NodeId::MAX;
         };
-        slots.push(Slot { key, unit, help, default: None, node: new });
+        slots.push(Slot { key, unit, help, default: None, source: None, node: new });
         nodes.push(Node::Leaf(Value::Unfinished));
         new
     }
@@ -149,6 +169,58 @@ impl Sheet {
         }
     }
 
+    /// Remembers who knows where the values below a node came from.
+    pub(super) fn add_question(&self, at: NodeId, sources: Sources) {
+        self.questions().push((at, sources));
+    }
+
+    /// Whom to ask, in the order in which they were remembered.
+    pub(super) fn take_questions(&self) -> Vec<(NodeId, Sources)> {
+        std::mem::take(&mut *self.questions())
+    }
+
+    /// What is in a container. The lock is not held while somebody is asked about it.
+    pub(super) fn children(&self, container: NodeId) -> Vec<Child> {
+        let nodes = self.nodes();
+        let child = |name: &str, node: NodeId, place: Option<Place>| {
+            let (is_container, is_group) = match nodes.get(node) {
+                Some(Node::Map(slots)) => (true, !slots.is_empty()),
+                Some(Node::List(_)) => (true, false),
+                _ => (false, false),
+            };
+            // The entries of a map may come from here and there; each has a source of its own.
+            let unknown = place.filter(|_| !is_group);
+            Child { name: name.to_owned(), node, is_container, unknown }
+        };
+        match nodes.get(container) {
+            Some(Node::Map(slots) | Node::Groups(slots)) => {
+                let named = slots.iter().enumerate().filter(|(_, slot)| !slot.key.is_empty());
+                let place = |at, slot: &Slot| slot.source.is_none().then_some(Place(container, at));
+                named.map(|(at, slot)| child(&slot.key, slot.node, place(at, slot))).collect()
+            }
+            Some(Node::List(items)) => {
+                let items = items.iter().enumerate();
+                let children = items.map(|(at, node)| child(&at.to_string(), *node, None));
+                children.filter(|child| child.is_container).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Says where a value came from; it breaks if the sheet was taken away.
+    pub(super) fn set_source(&self, place: &Place, source: String) -> ControlFlow<()> {
+        let has_room = self.has_room(source.len());
+        match self.nodes().get_mut(place.0) {
+            Some(Node::Map(slots) | Node::Groups(slots)) if has_room => {
+                if let Some(slot) = slots.get_mut(place.1) {
+                    slot.source = Some(Cow::Owned(source));
+                }
+                Continue(())
+            }
+            _ => Break(()),
+        }
+    }
+
     /// Counts text that is about to be written; whether there is room for it.
     fn has_room(&self, bytes: usize) -> bool {
         self.bytes.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes) <= BYTES
@@ -157,6 +229,10 @@ impl Sheet {
     fn nodes(&self) -> MutexGuard<'_, Vec<Node>> {
         // Nothing panics while it holds the lock; a poisoned tree would still be a tree.
         self.nodes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn questions(&self) -> MutexGuard<'_, Vec<(NodeId, Sources)>> {
+        self.questions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -195,6 +271,7 @@ fn full(nodes: &mut Vec<Node>, container: NodeId) -> NodeId {
                     unit: "",
                     help: "",
                     default: None,
+                    source: None,
                     node: new,
                 });
             }
@@ -222,7 +299,7 @@ fn map(slots: Vec<Slot>, nodes: &mut [Node]) -> Value {
         unit: slot.unit,
         help: slot.help,
         default: slot.default,
-        source: None,
+        source: slot.source,
     };
     Value::Map(slots.into_iter().map(entry).collect())
 }

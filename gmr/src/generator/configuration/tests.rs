@@ -56,7 +56,7 @@ fn keys(value: &Value) -> Vec<&str> {
 #[test]
 fn a_configuration_is_a_group_of_its_options() {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    let _guard = add_configuration(Arc::new(RwLock::new(Listen { port: 80 })));
+    let _guard = add_configuration(Arc::new(RwLock::new(Listen { port: 80 })), None);
     let groups = groups();
     let group = groups.entry("secret-listen").unwrap_or(&Value::None);
     assert_eq!(group.entry("port"), Some(&Value::Int(80)));
@@ -68,7 +68,7 @@ fn a_configuration_is_a_group_of_its_options() {
 #[test]
 fn a_bad_value_fails_its_own_group_only_and_keeps_what_was_written() {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    let _guards = [0, 80].map(|port| add_configuration(Listen { port }));
+    let _guards = [0, 80].map(|port| add_configuration(Listen { port }, None));
     let groups = groups();
     let module = std::any::type_name::<Listen>();
     let titles = [format!("secret-listen ({module})"), format!("secret-listen ({module}) #2")];
@@ -85,8 +85,8 @@ fn a_bad_value_fails_its_own_group_only_and_keeps_what_was_written() {
 #[test]
 fn two_groups_of_one_name_are_told_apart_by_their_modules() {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    let _plain = add_configuration(Listen { port: 1 });
-    let _shared = add_configuration(Arc::new(Listen { port: 2 }));
+    let _plain = add_configuration(Listen { port: 1 }, None);
+    let _shared = add_configuration(Arc::new(Listen { port: 2 }), None);
     let groups = groups();
     assert_eq!(keys(&groups).len(), 2);
     assert!(keys(&groups).iter().all(|key| key.contains("configuration::tests::Listen")));
@@ -106,7 +106,7 @@ fn a_configuration_that_panics_at_once_is_an_error() {
         fn report_fields(&self, _map: &mut Map<'_>) {}
     }
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    let _guard = add_configuration(Broken);
+    let _guard = add_configuration(Broken, None);
     let groups = groups();
     assert!(matches!(groups.entry(Listen::GROUP), Some(Value::Error(_))), "{groups:?}");
 }
