@@ -59,11 +59,28 @@
 //! which goes on without it and shows where it is stuck. Values in a `Mutex` or the like are looked into for 10 ms, and then
 //! shown as `<locked>`; a `LazyLock` is never forced.
 //!
+//! # Features
+//!
+//! None is on by default, and none changes what a report shows of a type without it.
+//!
+//! | feature | shows |
+//! |---|---|
+//! | `arc-swap` | `ArcSwap<T>`, `ArcSwapOption<T>` and the like: the value of the last store |
+//! | `parking_lot` | `Mutex<T>`, `FairMutex<T>`, `ReentrantMutex<T>`, `RwLock<T>` of parking_lot 0.12 and 0.13, and of whatever is built on `lock_api` |
+//! | `tokio` | `Mutex<T>`, `RwLock<T>`, `OnceCell<T>`, `watch::Receiver<T>` and `watch::Sender<T>` of `tokio::sync` |
+//!
+//! What these hold has its own form, and is a configuration if it is one: a hot-reloaded
+//! configuration is read when the report is made. A `watch` channel can only be looked into by
+//! waiting for the closure of a `send_modify` that is running; if that hangs, the section runs
+//! out of its time.
+//!
 //! # What it needs
 //!
 //! A Unix system. The stacks of other threads are captured on Linux x86_64; elsewhere the
 //! Threads section says that they are not. For file and line, the build needs debug information:
 //! `debug = "limited"` in the profile; a stripped program shows modules and offsets.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(not(unix))]
 compile_error!("gmr needs a Unix system: it is asked by a signal");

@@ -30,7 +30,7 @@ impl<T: ?Sized> Holder for Mutex<T> {
     type Held = T;
 
     fn look(&self, see: impl FnOnce(Result<&T, &'static str>)) {
-        match patiently(|| self.try_lock()) {
+        match patiently(|| free(self.try_lock())) {
             Some(guard) => see(Ok(&guard)),
             None => see(Err("locked")),
         }
@@ -41,27 +41,34 @@ impl<T: ?Sized> Holder for RwLock<T> {
     type Held = T;
 
     fn look(&self, see: impl FnOnce(Result<&T, &'static str>)) {
-        match patiently(|| self.try_read()) {
+        match patiently(|| free(self.try_read())) {
             Some(guard) => see(Ok(&guard)),
             None => see(Err("locked for writing")),
         }
     }
 }
 
-/// The lock, if it becomes free soon. A poisoned one is read: a report wants the state that the
-/// panic left behind.
+/// A poisoned lock is read: a report wants the state that the panic left behind.
+fn free<G>(attempt: TryLockResult<G>) -> Option<G> {
+    match attempt {
+        Ok(guard) => Some(guard),
+        Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+        Err(TryLockError::WouldBlock) => None,
+    }
+}
+
+/// The lock, if it becomes free soon.
 ///
 /// No standard lock can be awaited for a bounded time, so this asks again after a pause. The
 /// pause is a sleep and not `park_timeout`, which would swallow a wake-up meant for the future
 /// that the same thread may be polling.
-fn patiently<G>(mut attempt: impl FnMut() -> TryLockResult<G>) -> Option<G> {
+fn patiently<G>(mut attempt: impl FnMut() -> Option<G>) -> Option<G> {
     let start = Instant::now();
     loop {
         match attempt() {
-            Ok(guard) => return Some(guard),
-            Err(TryLockError::Poisoned(poisoned)) => return Some(poisoned.into_inner()),
-            Err(TryLockError::WouldBlock) if start.elapsed() >= PATIENCE => return None,
-            Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
+            Some(guard) => return Some(guard),
+            None if start.elapsed() >= PATIENCE => return None,
+            None => thread::sleep(PAUSE),
         }
     }
 }
@@ -212,6 +219,27 @@ transparent! {
     [T, F] T, LazyLock<T, F>;
     [P: Deref] P::Target, Pin<P>;
 }
+
+// An absent configuration is no group of options that are unset.
+impl<T: ConfigReport> ConfigReport for Option<T> {
+    const GROUP: &'static str = T::GROUP;
+    const FIELDS: &'static [Field] = T::FIELDS;
+
+    fn report_fields(&self, map: &mut Map<'_>) {
+        match self {
+            Some(value) => value.report_fields(map),
+            None => map.entry("").note("none"),
+        }
+    }
+}
+
+// After the macro, which they use.
+#[cfg(feature = "arc-swap")]
+mod arc_swap;
+#[cfg(feature = "parking_lot")]
+mod lock_api;
+#[cfg(feature = "tokio")]
+mod tokio;
 
 #[cfg(test)]
 mod tests;

@@ -6,12 +6,12 @@ use crate::section::{Sheet, to_value};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 
-fn note(text: &'static str) -> Value {
+pub(super) fn note(text: &'static str) -> Value {
     Value::Note(text.into())
 }
 
 /// Runs `look` while another thread holds what `hold` returns.
-fn while_held<G>(hold: impl FnOnce() -> G + Send, look: impl FnOnce()) {
+pub(super) fn while_held<G>(hold: impl FnOnce() -> G + Send, look: impl FnOnce()) {
     thread::scope(|scope| {
         let (held, is_held) = mpsc::channel();
         let (release, released) = mpsc::channel::<()>();
@@ -137,7 +137,7 @@ fn pointers_to_unsized_values_are_transparent() {
 }
 
 /// What `derive(ConfigReport)` would write.
-struct Listen(u16);
+pub(super) struct Listen(pub(super) u16);
 
 static FIELDS: [Field; 1] = [Field::new("port")];
 
@@ -156,7 +156,7 @@ impl ConfigReport for Listen {
     }
 }
 
-fn fields<C: ConfigReport>(config: &C) -> Value {
+pub(super) fn fields<C: ConfigReport>(config: &C) -> Value {
     assert_eq!((C::GROUP, C::FIELDS.len()), ("listen", 1));
     let sheet = Sheet::new();
     config.report_fields(&mut Out::root(&sheet).map());
