@@ -61,15 +61,19 @@
 //!
 //! # Features
 //!
-//! None is on by default, and none changes what a report shows of a type without it.
+//! None is on by default, and none changes how a report shows what it shows without it. (In the
+//! [data](model::Report), an `ArcSwap` of a number is text without its feature.)
 //!
 //! | feature | shows |
 //! |---|---|
 //! | `arc-swap` | `ArcSwap<T>`, `ArcSwapOption<T>` and the like: the value of the last store |
 //! | `parking_lot` | `Mutex<T>`, `FairMutex<T>`, `ReentrantMutex<T>`, `RwLock<T>` of parking_lot 0.12 and 0.13, and of whatever is built on `lock_api` |
+//! | `secrecy` | `SecretBox<T>`, `SecretString`, `SecretSlice<T>`: `***`, and `<unset>` for `None` |
 //! | `tokio` | `Mutex<T>`, `RwLock<T>`, `OnceCell<T>`, `watch::Receiver<T>` and `watch::Sender<T>` of `tokio::sync` |
+//! | `url` | `Url` and `Host` in every container; alone they are shown by their `Display` anyway |
+//! | `uuid` | `Uuid` and `NonNilUuid`, likewise |
 //!
-//! What these hold has its own form, and is a configuration if it is one: a hot-reloaded
+//! What the holders hold has its own form, and is a configuration if it is one: a hot-reloaded
 //! configuration is read when the report is made. A `watch` channel can only be looked into by
 //! waiting for the closure of a `send_modify` that is running; if that hangs, the section runs
 //! out of its time.

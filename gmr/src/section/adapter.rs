@@ -1,5 +1,12 @@
 //! Values of foreign types, shown by their `Debug` or `Display`.
 
+#[cfg(feature = "secrecy")]
+mod secrecy;
+#[cfg(feature = "url")]
+mod url;
+#[cfg(feature = "uuid")]
+mod uuid;
+
 use super::{Out, ReportValue};
 use std::fmt;
 

@@ -67,6 +67,15 @@ pub trait ReportValue {
     /// It runs while the process may be stuck: it must not wait for a lock. A panic is caught
     /// and shown.
     fn report(&self, out: Out<'_>);
+
+    /// Writes that there is no value where there could be one: `None` of an `Option<Self>`.
+    #[doc(hidden)]
+    fn report_absence(out: Out<'_>)
+    where
+        Self: Sized,
+    {
+        out.null();
+    }
 }
 
 /// A value with a title; implemented by [`derive(ReportSection)`](derive@crate::ReportSection).

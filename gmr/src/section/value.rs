@@ -110,7 +110,7 @@ impl<T: ReportValue> ReportValue for Option<T> {
     fn report(&self, out: Out<'_>) {
         match self {
             Some(value) => value.report(out),
-            None => out.null(),
+            None => T::report_absence(out),
         }
     }
 }
