@@ -69,6 +69,7 @@
 //! | `arc-swap` | `ArcSwap<T>`, `ArcSwapOption<T>` and the like: the value of the last store |
 //! | `parking_lot` | `Mutex<T>`, `FairMutex<T>`, `ReentrantMutex<T>`, `RwLock<T>` of parking_lot 0.12 and 0.13, and of whatever is built on `lock_api` |
 //! | `secrecy` | `SecretBox<T>`, `SecretString`, `SecretSlice<T>`: `***`, and `<unset>` for `None` |
+//! | `serde` | any `Serialize` value that is wrapped by `gmr::serde(..)`; never a configuration |
 //! | `tokio` | `Mutex<T>`, `RwLock<T>`, `OnceCell<T>`, `watch::Receiver<T>` and `watch::Sender<T>` of `tokio::sync` |
 //! | `url` | `Url` and `Host` in every container; alone they are shown by their `Display` anyway |
 //! | `uuid` | `Uuid` and `NonNilUuid`, likewise |
@@ -122,6 +123,9 @@ pub use section::{
     SectionGuard, Tracked, debug, display, is_sensitive_name, register, register_weak, task,
     to_value, track,
 };
+
+#[cfg(feature = "serde")]
+pub use section::{Serde, serde};
 
 /// The program in the README is a test.
 #[cfg(doctest)]

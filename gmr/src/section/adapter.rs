@@ -2,10 +2,15 @@
 
 #[cfg(feature = "secrecy")]
 mod secrecy;
+#[cfg(feature = "serde")]
+mod serde;
 #[cfg(feature = "url")]
 mod url;
 #[cfg(feature = "uuid")]
 mod uuid;
+
+#[cfg(feature = "serde")]
+pub use self::serde::{Serde, serde};
 
 use super::{Out, ReportValue};
 use std::fmt;

@@ -19,6 +19,8 @@ mod tracker;
 mod value;
 
 pub use adapter::{Debug, Display, debug, display};
+#[cfg(feature = "serde")]
+pub use adapter::{Serde, serde};
 pub use field::Field;
 pub use future::run_async;
 pub use instance::put_instance;

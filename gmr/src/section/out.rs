@@ -161,6 +161,15 @@ impl<'a> Out<'a> {
         Map(self.open(Node::Map(Vec::new())))
     }
 
+    /// The place of the only entry of a map: what a variant of an enum holds.
+    #[cfg(feature = "serde")]
+    pub(super) fn single(self, key: &'static str) -> Out<'a> {
+        let Map(map) = self.map();
+        let node = map.sheet.push_entry(map.node, Cow::Borrowed(key), "", "");
+        let sensitive = map.sensitive || mask::is_sensitive_name(key);
+        Out { node, sensitive, item: false, ..map }
+    }
+
     /// Values in order.
     #[must_use]
     pub fn list(self) -> List<'a> {
@@ -219,11 +228,13 @@ impl<'a> Out<'a> {
         Out { ..*self }
     }
 
-    /// Says that the writer of this place failed; a map keeps what it holds.
+    /// Says that the writer of this place failed; a map or a list keeps what it holds.
     pub(crate) fn fail(self, why: String) {
-        match self.sheet.push_entry(self.node, Cow::Borrowed("error"), "", "") {
+        let entry = self.sheet.push_entry(self.node, Cow::Borrowed("error"), "", "");
+        let place = if entry == NodeId::MAX { self.sheet.push_item(self.node) } else { entry };
+        match place {
             NodeId::MAX => self.error([why]),
-            entry => self.below(entry, false, false).error([why]),
+            place => self.below(place, self.sensitive, false).error([why]),
         }
     }
 
