@@ -92,6 +92,8 @@ compile_error!("gmr needs a Unix system: it is asked by a signal");
 
 extern crate self as gmr;
 
+#[cfg(any(doc, doctest))]
+pub mod cookbook;
 pub mod model;
 pub mod view;
 

@@ -25,6 +25,8 @@ const FLOORS: &[(&str, &[&str])] = &[
     // The names that generated code calls; they belong to no floor and hold no logic.
     ("private", &["model", "reporter", "section"]),
     ("macros", &[]),
+    // Documentation only.
+    ("cookbook", &[]),
 ];
 
 const FILE_LINES: usize = 400;
