@@ -145,133 +145,25 @@ pub fn config_report(input: TokenStream) -> TokenStream {
     expand::config_derive(input.into()).into()
 }
 
-/// Makes a section of a function or a static.
-///
-/// ```
-/// use std::sync::{Mutex, OnceLock};
-///
-/// #[gmr::section]
-/// fn load_average() -> std::io::Result<String> {
-///     std::fs::read_to_string("/proc/loadavg")
-/// }
-///
-/// #[gmr::section("Job queue", order = 10, timeout = "250ms")]
-/// static QUEUE: OnceLock<Mutex<Vec<String>>> = OnceLock::new();
-///
-/// #[gmr::section]
-/// fn pool(out: gmr::Out<'_>) {
-///     let mut map = out.map();
-///     map.entry("idle").uint(3);
-/// }
-///
-/// let report = gmr::collect();
-/// assert!(report.section("Load Average").is_some());
-/// assert!(report.section("Job queue").is_some());
-/// assert!(report.section("Pool").is_some());
-/// ```
-///
-/// The function takes nothing and returns what it shows, or takes an `Out` and writes to it. It
-/// runs while the process may be stuck, so it must not wait for a lock: return the lock's holder,
-/// or make the static itself the section.
-///
-/// | option | meaning |
-/// |---|---|
-/// | `"..."`, `title = "..."` | the title; else the name in words |
-/// | `order = 10` | its place; smaller comes first, 0 without it, and gmr's own are below zero |
-/// | `timeout = "250ms"` | how long it may run; `ms`, `s` or `m` |
-/// | `enabled = path` | leaves the section out while this function or closure returns `false` |
-/// | `debug`, `display` | shows the value by that trait |
-/// | `crate = path` | where gmr is, if it was renamed |
-///
-/// An `async fn` returns what it shows. Its future is polled on gmr's thread, in the tokio runtime
-/// that the set-up was called in (feature `tokio`), and given up before the section's time is
-/// over. Functions of an `impl` block are for [`sections`].
+#[doc = include_str!("../docs/section.md")]
 #[proc_macro_attribute]
 pub fn section(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand::section_attr(arguments.into(), item.into()).into()
 }
 
-/// Makes sections of functions in an `impl` block.
-///
-/// ```
-/// use std::sync::{LazyLock, Mutex};
-///
-/// struct Scheduler {
-///     waiting: Vec<String>,
-/// }
-///
-/// static SCHEDULER: LazyLock<Mutex<Scheduler>> =
-///     LazyLock::new(|| Mutex::new(Scheduler { waiting: vec!["backup".into()] }));
-///
-/// #[gmr::sections(static = SCHEDULER)]
-/// impl Scheduler {
-///     #[section("Jobs", order = 5)]
-///     fn jobs(&self) -> &[String] {
-///         &self.waiting
-///     }
-///
-///     #[section]
-///     fn limits() -> &'static str {
-///         "none"
-///     }
-///
-///     fn push(&mut self, job: String) {
-///         self.waiting.push(job);
-///     }
-/// }
-///
-/// SCHEDULER.lock().unwrap().push("restore".into());
-/// let report = gmr::collect();
-/// assert!(report.section("Jobs").is_some());
-/// assert!(report.section("Limits").is_some());
-/// ```
-///
-/// A method with `&self` is called on the instance in the static, which may be in any lock, cell
-/// or pointer; as long as it cannot be looked into, the section says why.
-///
-/// | option | meaning |
-/// |---|---|
-/// | `static = PATH` | where the instance of the methods is; in `#[section(...)]` that of one method |
-/// | `crate = path` | where gmr is, if it was renamed |
-///
-/// `#[section]`, or `#[gmr::section]`, has the other options of [`section`].
+#[doc = include_str!("../docs/sections.md")]
 #[proc_macro_attribute]
 pub fn sections(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand::sections_attr(arguments.into(), item.into()).into()
 }
 
-/// Lists an `async fn` under "Green Threads", with each of its calls that lives.
-///
-/// ```
-/// #[gmr::task(name = "worker", detail("id={id}"))]
-/// async fn work(id: u32) -> u32 {
-///     id * 2
-/// }
-/// # let _ = work(1);
-/// ```
-///
-/// | option | meaning |
-/// |---|---|
-/// | `"..."`, `name = "..."` | the name; else that of the function |
-/// | `detail("id={id}")` | what tells one call from another: the arguments of `format!` |
-/// | `crate = path` | where gmr is, if it was renamed |
+#[doc = include_str!("../docs/task.md")]
 #[proc_macro_attribute]
 pub fn task(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand::task_attr(arguments.into(), item.into()).into()
 }
 
-/// Sets reports up before `main` runs, and keeps them for as long as it does.
-///
-/// ```no_run
-/// #[gmr::main(service_name = "nova-api", log_dir = "/var/log/nova")]
-/// fn main() {
-///     // kill -USR2 writes a report
-/// }
-/// ```
-///
-/// The keys are the methods of `gmr::Autorun`, and `crate = path` says where gmr is if it was
-/// renamed. It stands above or below attributes such as `#[tokio::main]`. If reports cannot be
-/// set up, the reason goes to standard error and the program runs without them.
+#[doc = include_str!("../docs/main.md")]
 #[proc_macro_attribute]
 pub fn main(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand::main_attr(arguments.into(), item.into()).into()
