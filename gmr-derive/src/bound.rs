@@ -1,40 +1,51 @@
 //! What the fields of a generic type ask of its parameters.
 
-use crate::ast::{Common, Form};
+use crate::ast::{Common, Form, Unset};
 use crate::attr::{flatten_deep, is_punct, is_word};
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 use std::collections::HashSet;
+use syn::Type;
 
-/// The type's own where clause, and one bound for each parameter that a shown field mentions.
+/// The type's own where clause, and what the author says or else the shown fields ask for.
 pub(crate) fn where_clause(common: &Common<'_>, flattened: &TokenStream) -> TokenStream {
-    let root = &common.root;
     let generics = &common.input.generics;
+    let own = generics.where_clause.as_ref().map(|clause| clause.predicates.iter());
+    let own = own.into_iter().flatten();
+    let bounds = common.bound.clone().unwrap_or_else(|| inferred(common, flattened));
+    quote!(where #(#own,)* #bounds)
+}
+
+/// One bound for each parameter that a shown field mentions.
+fn inferred(common: &Common<'_>, flattened: &TokenStream) -> TokenStream {
+    let root = &common.root;
     let mut seen = HashSet::new();
-    let mut bounds = Vec::new();
-    for field in common.shown() {
-        let bound = match field.form {
-            Form::Auto | Form::Nested => quote!(#root::__private::ReportValue),
-            Form::Debug => quote!(#root::__private::Debug),
-            Form::Display => quote!(#root::__private::Display),
-            Form::Flatten => flattened.clone(),
-            // The function asks for what it needs; a secret is not read.
-            Form::With(_) | Form::Secret(_) | Form::Skip => continue,
-        };
-        let ty = field.ty;
+    let mut bounds = TokenStream::new();
+    let mut ask = |ty: &Type, bound: &TokenStream| {
         let trees = flatten_deep(quote!(#ty));
-        for parameter in generics.type_params() {
+        for parameter in common.input.generics.type_params() {
             for subject in mentions(&trees, &parameter.ident) {
-                let predicate = quote!(#subject: #bound);
+                let predicate = quote!(#subject: #bound,);
                 if seen.insert(predicate.to_string()) {
-                    bounds.push(predicate);
+                    bounds.extend(predicate);
                 }
             }
         }
+    };
+    for field in common.shown() {
+        match field.form {
+            Form::Auto | Form::Nested => ask(field.ty, &quote!(#root::__private::ReportValue)),
+            Form::Debug => ask(field.ty, &quote!(#root::__private::Debug)),
+            Form::Display => ask(field.ty, &quote!(#root::__private::Display)),
+            Form::Flatten => ask(field.ty, flattened),
+            // The function or the format asks for what it needs; a secret is not read.
+            Form::With(_) | Form::Format(_) | Form::Secret(_) | Form::Skip => {}
+        }
+        if let Some(Unset::OfType(_)) = field.default {
+            ask(field.ty, &quote!(#root::__private::Default));
+        }
     }
-    let own = generics.where_clause.as_ref().map(|clause| clause.predicates.iter());
-    let own = own.into_iter().flatten();
-    quote!(where #(#own,)* #(#bounds,)*)
+    bounds
 }
 
 /// `T`, or `T::Item` where only that is mentioned; nothing for what a `PhantomData` holds, which

@@ -43,6 +43,25 @@ impl Case {
         case
     }
 
+    /// The name of a field as `serde` makes it, which knows no words: it looks for `_`.
+    pub(crate) fn apply_as_serde(self, field: &str) -> String {
+        match self {
+            Case::Lower | Case::Snake => field.to_owned(),
+            Case::Upper | Case::ScreamingSnake => field.to_ascii_uppercase(),
+            Case::Kebab => field.replace('_', "-"),
+            Case::ScreamingKebab => field.to_ascii_uppercase().replace('_', "-"),
+            Case::Pascal | Case::Camel => {
+                let pascal: String = field.split('_').map(capitalized).collect();
+                let end = pascal.chars().next().map_or(0, char::len_utf8);
+                let (first, rest) = pascal.split_at(end);
+                let is_camel = self == Case::Camel;
+                if is_camel { first.to_ascii_lowercase() + rest } else { pascal }
+            }
+            // Not one of its cases.
+            Case::Title => field.to_owned(),
+        }
+    }
+
     /// The name in this case.
     pub(crate) fn apply(self, name: &str) -> String {
         let words = words(name);

@@ -9,6 +9,7 @@ use proc_macro2::Ident;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Key(&'static str);
 
+pub(crate) const BOUND: Key = Key("bound");
 pub(crate) const COLLECT: Key = Key("collect");
 pub(crate) const CRATE: Key = Key("crate");
 pub(crate) const DEBUG: Key = Key("debug");
@@ -16,8 +17,11 @@ pub(crate) const DEFAULT: Key = Key("default");
 pub(crate) const DETAIL: Key = Key("detail");
 pub(crate) const DISPLAY: Key = Key("display");
 pub(crate) const ENABLED: Key = Key("enabled");
+pub(crate) const ENV: Key = Key("env");
 pub(crate) const FLATTEN: Key = Key("flatten");
+pub(crate) const FORMAT: Key = Key("format");
 pub(crate) const GROUP: Key = Key("group");
+pub(crate) const HELP: Key = Key("help");
 pub(crate) const INSTANCES: Key = Key("instances");
 pub(crate) const NAME: Key = Key("name");
 pub(crate) const NESTED: Key = Key("nested");
@@ -25,28 +29,57 @@ pub(crate) const ORDER: Key = Key("order");
 pub(crate) const RENAME: Key = Key("rename");
 pub(crate) const RENAME_ALL: Key = Key("rename_all");
 pub(crate) const SECRET: Key = Key("secret");
+pub(crate) const SERDE: Key = Key("serde");
 pub(crate) const SHOW: Key = Key("show");
 pub(crate) const SKIP: Key = Key("skip");
+pub(crate) const SKIP_IF: Key = Key("skip_if");
+pub(crate) const SOURCES: Key = Key("sources");
 pub(crate) const STATIC: Key = Key("static");
 pub(crate) const TIMEOUT: Key = Key("timeout");
 pub(crate) const TITLE: Key = Key("title");
+pub(crate) const TRANSPARENT: Key = Key("transparent");
 pub(crate) const UNIT: Key = Key("unit");
 pub(crate) const WITH: Key = Key("with");
 
-const ON_FIELD: &[Key] = &[RENAME, SKIP, SECRET, SHOW, WITH, DISPLAY, DEBUG, NESTED, FLATTEN, UNIT];
-const ON_SECTION_TYPE: &[Key] =
-    &[TITLE, ORDER, TIMEOUT, RENAME_ALL, STATIC, DEFAULT, COLLECT, INSTANCES, CRATE];
-const ON_CONFIG_TYPE: &[Key] = &[GROUP, RENAME_ALL, STATIC, COLLECT, DEFAULT, CRATE];
+const ON_FIELD: &[Key] = &[
+    RENAME, SKIP, SKIP_IF, SECRET, SHOW, WITH, DISPLAY, DEBUG, FORMAT, NESTED, FLATTEN, UNIT, HELP,
+];
+const ON_CONFIG_FIELD: &[Key] = &[
+    RENAME, SKIP, SKIP_IF, SECRET, SHOW, WITH, DISPLAY, DEBUG, FORMAT, NESTED, FLATTEN, UNIT, HELP,
+    DEFAULT, ENV,
+];
+const ON_SECTION_TYPE: &[Key] = &[
+    TITLE,
+    ORDER,
+    TIMEOUT,
+    RENAME_ALL,
+    STATIC,
+    DEFAULT,
+    COLLECT,
+    INSTANCES,
+    TRANSPARENT,
+    BOUND,
+    CRATE,
+];
+const ON_CONFIG_TYPE: &[Key] =
+    &[GROUP, RENAME_ALL, STATIC, COLLECT, DEFAULT, SOURCES, BOUND, SERDE, CRATE];
 const ON_SECTION: &[Key] = &[TITLE, ORDER, TIMEOUT, ENABLED, DEBUG, DISPLAY, CRATE];
 const ON_METHOD: &[Key] = &[TITLE, ORDER, TIMEOUT, ENABLED, DEBUG, DISPLAY, STATIC];
 const ON_SECTIONS: &[Key] = &[STATIC, CRATE];
 const ON_TASK: &[Key] = &[NAME, DETAIL, CRATE];
 
 /// What says how a field is shown; one of them at the most.
-pub(crate) const FORMS: &[Key] = &[SECRET, WITH, DISPLAY, DEBUG, NESTED, FLATTEN];
+pub(crate) const FORMS: &[Key] = &[SECRET, WITH, DISPLAY, DEBUG, FORMAT, NESTED, FLATTEN];
 
 /// What belongs to a name.
-pub(crate) const FOR_NAMED: &[Key] = &[RENAME, SHOW, UNIT, FLATTEN];
+pub(crate) const FOR_NAMED: &[Key] = &[RENAME, SHOW, UNIT, HELP, FLATTEN];
+
+/// What belongs to a name that a flattened field does not show.
+pub(crate) const FOR_SHOWN_NAME: &[Key] = &[RENAME, UNIT, SHOW, HELP, ENV];
+
+/// What is said by being there.
+const FLAGS: &[Key] =
+    &[SKIP, SECRET, SHOW, DISPLAY, DEBUG, NESTED, FLATTEN, DEFAULT, INSTANCES, TRANSPARENT];
 
 /// What says where a section's instance comes from; one of them at the most.
 pub(crate) const SECTION_SOURCES: &[Key] = &[STATIC, DEFAULT, COLLECT, INSTANCES];
@@ -73,6 +106,8 @@ pub(crate) const SECTION_TYPE: Place = Place {
     elsewhere: &[
         ("a field", "the type", ON_FIELD),
         ("a `ConfigReport` type", "a `ReportSection` type", ON_CONFIG_TYPE),
+        ("a field of a `ConfigReport` type", "a `ReportSection` type", ON_CONFIG_FIELD),
+        ("a function or a static", "a type", ON_SECTION),
     ],
 };
 
@@ -81,7 +116,11 @@ pub(crate) const SECTION_FIELD: Place = Place {
     name: "a field",
     shows_docs: false,
     keys: ON_FIELD,
-    elsewhere: &[("the type", "a field", ON_SECTION_TYPE)],
+    elsewhere: &[
+        ("a field of a `ConfigReport` type", "a field", ON_CONFIG_FIELD),
+        ("the type", "a field", ON_SECTION_TYPE),
+        ("a `ConfigReport` type", "a field", ON_CONFIG_TYPE),
+    ],
 };
 
 /// A variant of an enum with it.
@@ -89,7 +128,12 @@ pub(crate) const VARIANT: Place = Place {
     name: "a variant",
     shows_docs: false,
     keys: &[RENAME, RENAME_ALL],
-    elsewhere: &[("a field", "a variant", ON_FIELD), ("the type", "a variant", ON_SECTION_TYPE)],
+    elsewhere: &[
+        ("a field", "a variant", ON_FIELD),
+        ("the type", "a variant", ON_SECTION_TYPE),
+        ("a `ConfigReport` type", "a variant", ON_CONFIG_TYPE),
+        ("a field of a `ConfigReport` type", "a variant", ON_CONFIG_FIELD),
+    ],
 };
 
 /// A type with `derive(ConfigReport)`.
@@ -98,8 +142,9 @@ pub(crate) const CONFIG_TYPE: Place = Place {
     shows_docs: false,
     keys: ON_CONFIG_TYPE,
     elsewhere: &[
-        ("a field", "the type", ON_FIELD),
+        ("a field", "the type", ON_CONFIG_FIELD),
         ("a `ReportSection` type", "a `ConfigReport` type", ON_SECTION_TYPE),
+        ("a function or a static", "a type", ON_SECTION),
     ],
 };
 
@@ -107,8 +152,11 @@ pub(crate) const CONFIG_TYPE: Place = Place {
 pub(crate) const CONFIG_FIELD: Place = Place {
     name: "a field",
     shows_docs: true,
-    keys: ON_FIELD,
-    elsewhere: &[("the type", "a field", ON_CONFIG_TYPE)],
+    keys: ON_CONFIG_FIELD,
+    elsewhere: &[
+        ("the type", "a field", ON_CONFIG_TYPE),
+        ("a `ReportSection` type", "a field", ON_SECTION_TYPE),
+    ],
 };
 
 /// The arguments of `#[gmr::section]`.
@@ -152,19 +200,27 @@ pub(crate) const TASK: Place = Place {
 
 /// What other crates call the same idea; the first that is legal is offered.
 const SYNONYMS: &[(&str, Key)] = &[
+    ("about", HELP),
     ("args", DETAIL),
     ("deadline", TIMEOUT),
+    ("default_value", DEFAULT),
+    ("description", HELP),
+    ("doc", HELP),
+    ("env_var", ENV),
     ("fields", DETAIL),
+    ("fmt", FORMAT),
     ("format", DETAIL),
     ("hidden", SKIP),
     ("hide", SKIP),
     ("ignore", SKIP),
+    ("instance", STATIC),
     ("into", WITH),
     ("mask", SECRET),
     ("name", TITLE),
     ("name", RENAME),
     ("name", GROUP),
-    ("instance", STATIC),
+    ("omit", SKIP),
+    ("origin", SOURCES),
     ("position", ORDER),
     ("priority", ORDER),
     ("redact", SECRET),
@@ -172,6 +228,7 @@ const SYNONYMS: &[(&str, Key)] = &[
     ("sensitive", SECRET),
     ("serialize_with", WITH),
     ("skip_serializing", SKIP),
+    ("skip_serializing_if", SKIP_IF),
     ("title", NAME),
     ("unmask", SHOW),
     ("when", ENABLED),
@@ -193,6 +250,12 @@ impl Place {
     /// Whether the option may stand here.
     pub(crate) fn knows(&self, name: &str) -> bool {
         self.keys.iter().any(|key| key.0 == name)
+    }
+
+    /// Whether the option says all it has to say by being there, so that `= false` unsays it.
+    pub(crate) fn is_flag(&self, name: &str) -> bool {
+        let is_value = name == DEFAULT.0 && self.knows(ENV.0);
+        !is_value && FLAGS.iter().any(|key| key.0 == name)
     }
 
     /// What to say of an option that may not.

@@ -1,6 +1,7 @@
 //! What generated code names; no promise is made for any of it.
 
 pub use crate::model::Origin;
+pub use crate::section::field::{NoSchema, Schema};
 pub use crate::section::tier::{Tier, put_debug, put_display, put_report};
 pub use crate::section::{
     ConfigEntry, ConfigReport, Field, Instances, List, Live, Map, Out, ReportSection, ReportValue,
@@ -14,6 +15,17 @@ pub use core::{cfg, env, file, format_args, line, module_path, option_env};
 pub use inventory;
 
 use std::borrow::Cow;
+
+/// The options of a type, each an expression.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __schema {
+    ($($field:expr),*) => {{
+        use $crate::__private::{self as __gmr, NoSchema as _};
+        &[$($field),*]
+    }};
+}
+pub use __schema as schema;
 
 /// Where the macro that expands to it stands.
 #[doc(hidden)]
@@ -56,6 +68,7 @@ macro_rules! __detail {
 
 /// The steps of [`Tier`], without names.
 pub mod steps {
+    pub use crate::section::field::NoSchema as _;
     pub use crate::section::tier::{
         NoReportForm as _, SecretAny as _, SecretOption as _, SecretText as _, ViaDisplay as _,
         ViaDisplayOrErrorChain as _, ViaErrorChain as _, ViaOptionDisplay as _, ViaReport as _,
@@ -94,9 +107,11 @@ pub fn option<'m, T: ConfigReport + ?Sized>(map: &'m mut Map<'_>, number: usize)
     }
 }
 
-/// A configuration as a value.
+/// A configuration as a value, beside what its options are when nobody sets them.
 pub fn put_options<T: ConfigReport>(value: &T, out: Out<'_>) {
-    value.report_fields(&mut out.map());
+    let mut map = out.map();
+    value.report_fields(&mut map);
+    map.defaults(T::report_defaults);
 }
 
 /// `sources`: as [`put_options`], and where each value came from is asked of `of`, which gets the
@@ -111,20 +126,14 @@ where
     put_options(value, out);
 }
 
-/// As [`put_options`], beside what the options are when nobody sets them.
-pub fn put_options_and_defaults<T: ConfigReport + Default>(value: &T, out: Out<'_>) {
-    /// The options alone; `T`'s own form would compare with the defaults again, without end.
-    struct Options<T>(T);
+/// `with` a closure: it is told what it takes.
+pub fn with<'v, T: ?Sized, R>(value: &'v T, show: impl FnOnce(&'v T) -> R) -> R {
+    show(value)
+}
 
-    impl<T: ConfigReport> ReportValue for Options<T> {
-        fn report(&self, out: Out<'_>) {
-            put_options(&self.0, out);
-        }
-    }
-
-    let mut map = out.map();
-    value.report_fields(&mut map);
-    map.defaults(crate::section::to_value(&Options(T::default())));
+/// `skip_if` of a closure.
+pub fn is<T: ?Sized>(value: &T, test: impl FnOnce(&T) -> bool) -> bool {
+    test(value)
 }
 
 /// What `#[gmr::main]` does with the result of the set-up: a program whose reports cannot be set

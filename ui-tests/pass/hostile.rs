@@ -196,6 +196,41 @@ pub struct AppConfig {
 #[derive(::gmr::ConfigReport)]
 pub struct Log {}
 
+/// A group with a group beside its own options, and with what its options are by default.
+#[derive(::gmr::ConfigReport)]
+pub struct Said<T> {
+    /// An option.
+    #[gmr(default = 3.0, env = "PORT", skip_if = |port| *port > 9.0, format = "{:.1}")]
+    pub port: f32,
+    /// An option.
+    #[gmr(default, help = "help", unit = "ms")]
+    pub span: ::core::option::Option<u8>,
+    /// An option.
+    #[gmr(default = b"", with = |bytes| bytes.len())]
+    pub bytes: &'static [u8],
+    /// A group.
+    pub log: Log,
+    /// A group.
+    pub generic: T,
+}
+
+/// A group with nothing but another one.
+#[derive(::gmr::ConfigReport)]
+pub struct Wrapper {
+    /// A group.
+    #[gmr(flatten)]
+    pub log: Log,
+}
+
+/// A word in a string.
+#[derive(::gmr::ReportSection)]
+#[gmr(transparent, bound = "T: ::core::fmt::Display")]
+pub struct Shown<T> {
+    /// A field.
+    #[gmr(skip_if = |_| false)]
+    pub value: T,
+}
+
 impl ::core::default::Default for AppConfig {
     fn default() -> Self {
         Self { port: 1, log: Log {} }

@@ -11,10 +11,12 @@ pub(crate) use options::{First, Options};
 pub(crate) use tokens::{
     flatten, flatten_deep, is_arrow, is_punct, is_word, split, split_parameters,
 };
+pub(crate) use value::is_closure;
 
 use crate::ctxt::Ctxt;
 use crate::symbol::plain;
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use syn::LitStr;
 
 /// One `key`, with or without a value.
 #[derive(Debug)]
@@ -31,6 +33,11 @@ pub(crate) enum Value {
     Tokens(TokenStream),
     /// `(...)`
     List(TokenStream),
+}
+
+/// The string after a key.
+pub(crate) fn read_string(arg: &Arg, cx: &Ctxt) -> Option<LitStr> {
+    value::string(arg, "\"...\"", cx)
 }
 
 /// Reads a list; what cannot be read is told and left out.

@@ -91,6 +91,25 @@ impl<'c> Options<'c> {
         value::flag(arg, self.cx).then(|| arg.key.span())
     }
 
+    /// Whether the key stands here as `= false`.
+    pub(crate) fn is_off(&self, key: Key) -> bool {
+        self.find(key).is_some_and(|arg| !value::flag(arg, self.cx))
+    }
+
+    /// An expression, or nothing where the key stands alone.
+    pub(crate) fn expression(&self, key: Key, example: &str) -> Option<Option<TokenStream>> {
+        let arg = self.find(key)?;
+        match arg.value {
+            Value::Nothing => Some(None),
+            _ => arg.tokens("an expression", example, self.cx).cloned().map(Some),
+        }
+    }
+
+    /// The bounds that a string lists.
+    pub(crate) fn bounds(&self, key: Key) -> Option<TokenStream> {
+        value::bounds(self.find(key)?, self.cx)
+    }
+
     /// A string.
     pub(crate) fn string(&self, key: Key, example: &str) -> Option<LitStr> {
         value::string(self.find(key)?, example, self.cx)
@@ -134,6 +153,8 @@ fn known(args: Vec<Arg>, place: &Place, cx: &Ctxt) -> Vec<Arg> {
             known.push(arg);
         }
     }
+    // Whoever turns a flag off has not given it: it contradicts nothing.
+    known.retain(|arg| !(place.is_flag(&plain(&arg.key)) && value::is_false(arg)));
     known
 }
 

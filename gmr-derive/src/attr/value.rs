@@ -1,10 +1,12 @@
 //! The kinds of values.
 
-use super::{Arg, Value, flatten};
+use super::{Arg, Value, flatten, is_punct, is_word};
 use crate::ctxt::Ctxt;
 use crate::symbol::plain;
 use proc_macro2::{Literal, Span, TokenStream, TokenTree};
-use syn::LitStr;
+use quote::quote;
+use syn::punctuated::Punctuated;
+use syn::{LitStr, Token, WherePredicate};
 
 /// `key`, `key = true` or `key = false`.
 pub(super) fn flag(arg: &Arg, cx: &Ctxt) -> bool {
@@ -25,6 +27,12 @@ pub(super) fn flag(arg: &Arg, cx: &Ctxt) -> bool {
             false
         }
     }
+}
+
+/// `key = false`
+pub(super) fn is_false(arg: &Arg) -> bool {
+    let Value::Tokens(tokens) = &arg.value else { return false };
+    matches!(&flatten(tokens.clone())[..], [TokenTree::Ident(word)] if word == "false")
 }
 
 /// `key = "text"`.
@@ -148,6 +156,30 @@ fn needs_format(arg: &Arg, example: &str, cx: &Ctxt) -> Option<TokenStream> {
     let key = plain(&arg.key);
     cx.error(arg.key.span(), format!("`{key}` needs a format: `{key}({example})`"));
     None
+}
+
+/// Whether the value is `|...| ...`, so that what it takes must be told to it.
+pub(crate) fn is_closure(value: &TokenStream) -> bool {
+    let trees = flatten(value.clone());
+    is_punct(trees.first(), '|') || is_word(trees.first(), "move")
+}
+
+/// `key = "T: Display, U: Debug"`, as users of serde write it.
+pub(super) fn bounds(arg: &Arg, cx: &Ctxt) -> Option<TokenStream> {
+    let example = "\"T: Display\"";
+    let written = string(arg, example, cx)?;
+    let parse = Punctuated::<WherePredicate, Token![,]>::parse_terminated;
+    match written.parse_with(parse) {
+        Ok(bounds) => {
+            let bounds = bounds.iter();
+            Some(quote!(#(#bounds,)*))
+        }
+        Err(_) => {
+            let key = plain(&arg.key);
+            cx.error(written.span(), format!("expected bounds: `{key} = {example}`"));
+            None
+        }
+    }
 }
 
 fn text(literal: &Literal) -> Option<LitStr> {

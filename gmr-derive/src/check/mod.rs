@@ -6,7 +6,7 @@ pub(crate) use item::{
     function, marked, method, no_implementation, other_item, static_item, task, use_of_instance,
 };
 
-use crate::ast::{Fields, Form, Shape};
+use crate::ast::{Body, Fields, Form, Shape};
 use crate::attr::Options;
 use crate::ctxt::Ctxt;
 use crate::symbol::{self, Key, plain};
@@ -95,8 +95,35 @@ pub(crate) fn instances(options: &Options<'_>, generics: &Generics, cx: &Ctxt) {
     }
 }
 
+/// Bounds are for parameters.
+pub(crate) fn bound(options: &Options<'_>, generics: &Generics, cx: &Ctxt) {
+    if let Some(span) = options.span(symbol::BOUND)
+        && generics.params.is_empty()
+    {
+        cx.error(span, "`bound` has no effect on a type without parameters");
+    }
+}
+
+/// A transparent type has one field to look at.
+pub(crate) fn transparent(options: &Options<'_>, body: &Body<'_>, cx: &Ctxt) {
+    let Some(span) = options.flag(symbol::TRANSPARENT) else { return };
+    let shown = match body {
+        Body::Struct(fields) => fields.shown().count(),
+        Body::Enum(_) => {
+            return cx.error(span, "`transparent` is for structs: an enum is shown by its variant");
+        }
+    };
+    if shown != 1 {
+        let message = format!(
+            "`transparent` needs one field that is shown, and here are {shown}; `skip` those that \
+             are not its content"
+        );
+        cx.error(span, message);
+    }
+}
+
 /// The options of a field go together.
-pub(crate) fn field(options: &Options<'_>, is_named: bool, cx: &Ctxt) {
+pub(crate) fn field(options: &Options<'_>, is_named: bool, is_transparent: bool, cx: &Ctxt) {
     if let Some((first, second)) = two_of(options, symbol::FORMS) {
         let (one, other) = (plain(first), plain(second));
         let message =
@@ -113,18 +140,32 @@ pub(crate) fn field(options: &Options<'_>, is_named: bool, cx: &Ctxt) {
                 format!("`{key_name}` needs a named field: the fields of a tuple have no names");
             cx.error(key.span(), message);
         }
-        return;
     }
-    let no_effect = |key: &Ident, on: &str| {
-        cx.error(key.span(), format!("`{}` has no effect on a {on} field", plain(key)));
-    };
-    if options.span(symbol::SKIP).is_some() {
+    if let Some((key, field)) = without_effect(options, is_named && is_transparent) {
+        cx.error(key.span(), format!("`{}` has no effect on {field}", plain(key)));
+    }
+}
+
+/// The first option that another one silences, and why.
+fn without_effect<'o>(
+    options: &'o Options<'_>,
+    is_transparent: bool,
+) -> Option<(&'o Ident, &'static str)> {
+    let first = |keys: &[Key]| options.keys().find(|key| keys.iter().any(|k| k.is(key)));
+    let is_there = |key| options.span(key).is_some();
+    if is_there(symbol::SKIP) {
         let other = options.keys().find(|key| !symbol::SKIP.is(key));
-        other.inspect(|key| no_effect(key, "skipped"));
-    } else if options.span(symbol::FLATTEN).is_some() {
-        let named = [symbol::RENAME, symbol::UNIT, symbol::SHOW];
-        let other = options.keys().find(|key| named.iter().any(|named| named.is(key)));
-        other.inspect(|key| no_effect(key, "flattened"));
+        other.map(|key| (key, "a skipped field"))
+    } else if is_there(symbol::FLATTEN) {
+        first(symbol::FOR_SHOWN_NAME).map(|key| (key, "a flattened field"))
+    } else if is_transparent {
+        first(symbol::FOR_SHOWN_NAME)
+            .filter(|key| !symbol::SHOW.is(key))
+            .map(|key| (key, "the field of a transparent type"))
+    } else if is_there(symbol::SECRET) {
+        first(&[symbol::DEFAULT]).map(|key| (key, "a secret field: secrets are never compared"))
+    } else {
+        None
     }
 }
 

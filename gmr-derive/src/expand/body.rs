@@ -1,42 +1,21 @@
-//! What writes the fields of a type, and what is said of them in a static.
+//! What writes the fields of a type.
 
-use super::{climb, here, import};
-use crate::ast::{Body, Common, Field, Fields, Form, Shape, Variant};
+use super::schema::described;
+use super::statement::{guarded, left_out, statement};
+use super::{here, import};
+use crate::ast::{Body, Common, Field, Fields, Form, Shape, Unset, Variant};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Index, Member};
-
-/// What is said of all fields that have a name, as a reference to an array.
-pub(super) fn schema(common: &Common<'_>) -> TokenStream {
-    let root = &common.root;
-    let path = quote!(#root::__private::Field);
-    let fields = common.shown().filter(|field| is_described(field));
-    let fields = fields.map(|field| described(&path, field));
-    quote!(&[#(#fields),*])
-}
-
-/// What is flattened has names of its own, and what is in a tuple has none.
-fn is_described(field: &Field<'_>) -> bool {
-    matches!(field.member, Member::Named(_)) && !matches!(field.form, Form::Flatten)
-}
-
-/// All that is said of a field, and nothing of what is not.
-fn described(path: &TokenStream, field: &Field<'_>) -> TokenStream {
-    let Field { shown, unit, help, .. } = field;
-    let unit = (!unit.is_empty()).then(|| quote!(.unit(#unit)));
-    let help = (!help.is_empty()).then(|| quote!(.help(#help)));
-    let secret = matches!(field.form, Form::Secret(_)).then(|| quote!(.secret()));
-    let show = field.show.then(|| quote!(.show()));
-    quote!(#path::new(#shown) #unit #help #secret #show)
-}
 
 /// Makes the statements of one type.
 pub(super) struct Writer<'a> {
     common: &'a Common<'a>,
     /// Whether the fields are options, whose schema is an array.
     is_config: bool,
-    /// How many fields of the schema are written.
-    described: usize,
+    /// The number of the next field in the schema.
+    next: usize,
 }
 
 /// An expression for a reference to a field: its number, the field, and where it stands.
@@ -44,11 +23,11 @@ type Access<'f> = &'f dyn Fn(usize, &Field<'_>, Span) -> TokenStream;
 
 impl<'a> Writer<'a> {
     pub(super) fn of_section(common: &'a Common<'a>) -> Self {
-        Writer { common, is_config: false, described: 0 }
+        Writer { common, is_config: false, next: 0 }
     }
 
     pub(super) fn of_config(common: &'a Common<'a>) -> Self {
-        Writer { common, is_config: true, described: 0 }
+        Writer { common, is_config: true, next: 0 }
     }
 
     /// Writes `self` to `__out`.
@@ -78,6 +57,25 @@ impl<'a> Writer<'a> {
         };
         let import = (!statements.is_empty()).then(|| self.import());
         quote!(#import #statements)
+    }
+
+    /// Writes what the options are when nobody sets them to `__map`, if that is said of any.
+    pub(super) fn defaults(&self, of_type: Option<&Unset>) -> Option<TokenStream> {
+        let whole = of_type.map(|unset| {
+            let at = here(unset.span());
+            let value = unset_value(unset, &quote_spanned!(at=> Self));
+            quote_spanned!(at=> __gmr::flatten_options::<Self>(#value, __map);)
+        });
+        let shown = self.common.shown().enumerate();
+        let each = shown.map(|(number, field)| unset_field(field, number, of_type.is_some()));
+        let statements: TokenStream = whole.into_iter().chain(each).collect();
+        let asks = |field: &Field<'_>| match field.form {
+            Form::Auto | Form::With(_) => field.default.is_some(),
+            Form::Flatten => true,
+            _ => false,
+        };
+        let import = import(&self.common.root, self.common.shown().any(asks));
+        (!statements.is_empty()).then(|| quote!(#import #statements))
     }
 
     fn import(&self) -> TokenStream {
@@ -125,6 +123,10 @@ impl<'a> Writer<'a> {
         out: &TokenStream,
         access: Access<'_>,
     ) -> TokenStream {
+        let only = fields.shown().next().filter(|_| self.common.is_transparent);
+        if let Some(only) = only {
+            return whole(only, fields, &within(only, out), access);
+        }
         match (fields.shape, &fields.all[..]) {
             (Shape::Named, _) => {
                 let statements = self.named(fields, &quote!(&mut __map), access);
@@ -132,12 +134,15 @@ impl<'a> Writer<'a> {
             }
             // A newtype is its content.
             (Shape::Tuple, [only]) if !matches!(only.form, Form::Skip) => {
-                self.statement(only, 0, out, access)
+                whole(only, fields, out, access)
             }
             (Shape::Tuple, [_, _, ..]) => {
                 let slot = quote!(__gmr::List::item(&mut __list));
                 let numbered = fields.all.iter().enumerate();
-                let statements = numbered.map(|(n, field)| self.statement(field, n, &slot, access));
+                let statements = numbered.map(|(number, field)| {
+                    let access = |at| access(number, field, at);
+                    guarded(field, &access, statement(field, &access, &slot))
+                });
                 let statements = statements.collect();
                 open(quote!(__list), quote!(__gmr::Out::list(#out)), statements)
             }
@@ -148,35 +153,34 @@ impl<'a> Writer<'a> {
     fn named(&mut self, fields: &Fields<'_>, map: &TokenStream, access: Access<'_>) -> TokenStream {
         let mut statements = TokenStream::new();
         for (number, field) in fields.all.iter().enumerate() {
+            let access = |at| access(number, field, at);
             let at = here(field.form.span(field.ty));
-            match field.form {
-                Form::Skip => {}
+            let write = match field.form {
+                Form::Skip => continue,
                 Form::Flatten => {
-                    let value = access(number, field, at);
+                    let value = access(at);
                     let flatten = Ident::new(self.flatten(), at);
-                    statements.extend(quote_spanned!(at=> __gmr::#flatten(#value, #map);));
+                    quote_spanned!(at=> __gmr::#flatten(#value, #map);)
                 }
-                _ => {
-                    let slot = self.slot(field, map, at);
-                    statements.extend(self.statement(field, number, &slot, access));
-                }
-            }
+                _ => statement(field, &access, &self.slot(field, map, at)),
+            };
+            statements.extend(guarded(field, &access, write));
+            self.next += 1;
         }
         statements
     }
 
     /// The place of a field in the map.
-    fn slot(&mut self, field: &Field<'_>, map: &TokenStream, at: Span) -> TokenStream {
+    fn slot(&self, field: &Field<'_>, map: &TokenStream, at: Span) -> TokenStream {
         if self.is_config {
-            let number = self.described;
-            self.described += 1;
+            let number = self.next;
             return quote_spanned!(at=> __gmr::option::<Self>(#map, #number));
         }
         let Field { shown, unit, help, show, .. } = field;
         if unit.is_empty() && help.is_empty() && !show {
             return quote_spanned!(at=> __gmr::Map::named(#map, #shown));
         }
-        let described = described(&quote!(__gmr::Field), field);
+        let described = described(field);
         quote_spanned!(at=> __gmr::Map::field(#map, const { &#described }))
     }
 
@@ -184,27 +188,66 @@ impl<'a> Writer<'a> {
     fn flatten(&self) -> &'static str {
         if self.is_config { "flatten_options" } else { "flatten" }
     }
+}
 
-    /// Writes one field to its place.
-    fn statement(
-        &self,
-        field: &Field<'_>,
-        number: usize,
-        slot: &TokenStream,
-        access: Access<'_>,
-    ) -> TokenStream {
-        let at = here(field.form.span(field.ty));
-        let value = &access(number, field, at);
-        match &field.form {
-            Form::Skip => TokenStream::new(),
-            Form::Auto => climb(value, slot, at),
-            Form::With(path) => climb(&quote_spanned!(at=> &(#path)(#value)), slot, at),
-            Form::Secret(_) => {
-                quote_spanned!(at=> (&&&__gmr::Tier(#value)).__gmr_secret(#slot);)
+/// The field whose form is that of the whole type; left out, there is nothing.
+fn whole(
+    field: &Field<'_>,
+    fields: &Fields<'_>,
+    out: &TokenStream,
+    access: Access<'_>,
+) -> TokenStream {
+    let number = fields.all.iter().position(|other| std::ptr::eq(other, field)).unwrap_or(0);
+    let access = |at| access(number, field, at);
+    let write = statement(field, &access, out);
+    match left_out(field, &access) {
+        None => write,
+        Some(test) => quote!(if #test { __gmr::Out::null(#out); } else { #write }),
+    }
+}
+
+/// The same place, masked if the name that is not shown says that it holds a secret.
+fn within(field: &Field<'_>, out: &TokenStream) -> TokenStream {
+    match &field.member {
+        Member::Named(_) if !field.show => {
+            let shown = &field.shown;
+            quote!(__gmr::Out::within(#out, #shown))
+        }
+        _ => out.clone(),
+    }
+}
+
+/// Writes what one option is when nobody sets it, if that is known and may be seen.
+fn unset_field(field: &Field<'_>, number: usize, is_whole_known: bool) -> TokenStream {
+    let ty = field.ty;
+    let at = here(field.form.span(ty));
+    let slot = quote!(__gmr::option::<Self>(__map, #number));
+    match (&field.form, &field.default) {
+        (Form::Flatten, Some(unset)) => {
+            let value = unset_value(unset, &quote!(#ty));
+            quote_spanned!(at=> __gmr::Schema::<#ty>::put(#value, __map);)
+        }
+        (Form::Flatten, None) if !is_whole_known => {
+            quote_spanned!(at=> __gmr::Schema::<#ty>::put_defaults(__map);)
+        }
+        (Form::Secret(_), _) | (_, None) => TokenStream::new(),
+        (_, Some(unset)) => statement(field, &|_| unset_value(unset, &quote!(#ty)), &slot),
+    }
+}
+
+/// A reference to what is there when nobody sets a value of this type.
+fn unset_value(unset: &Unset, ty: &TokenStream) -> TokenStream {
+    match unset {
+        Unset::OfType(key) => {
+            quote_spanned!(here(*key)=> &<#ty as __gmr::Default>::default())
+        }
+        Unset::Value(value) => {
+            let at = here(value.span());
+            // A lone token needs no parentheses, and lints say so.
+            match value.clone().into_iter().nth(1) {
+                None => quote_spanned!(at=> &#value),
+                Some(_) => quote_spanned!(at=> &(#value)),
             }
-            Form::Debug => put("put_debug", value, slot, at),
-            Form::Display => put("put_display", value, slot, at),
-            Form::Nested | Form::Flatten => put("put_report", value, slot, at),
         }
     }
 }
@@ -215,11 +258,6 @@ fn open(name: TokenStream, container: TokenStream, statements: TokenStream) -> T
         true => quote!(let _ = #container;),
         false => quote!(let mut #name = #container; #statements),
     }
-}
-
-fn put(name: &str, value: &TokenStream, slot: &TokenStream, at: Span) -> TokenStream {
-    let put = Ident::new(name, at);
-    quote_spanned!(at=> __gmr::#put(#value, #slot);)
 }
 
 /// Names the fields of a variant that are shown.

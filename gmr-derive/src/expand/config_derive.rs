@@ -1,14 +1,15 @@
 //! `#[derive(ConfigReport)]`
 
-use super::body::{Writer, schema};
-use super::{here, source};
-use crate::ast::{ConfigType, Source};
+use super::body::Writer;
+use super::schema::schema;
+use super::source;
+use crate::ast::{ConfigType, Source, Unset};
 use crate::attr::Options;
 use crate::bound::where_clause;
 use crate::ctxt::Ctxt;
 use crate::{check, fallback, symbol};
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::quote;
 use syn::DeriveInput;
 
 /// The traits of a group of options, or what is wrong with it.
@@ -52,13 +53,15 @@ fn expand(config: &ConfigType<'_>) -> TokenStream {
     let root = &common.root;
     let name = &common.input.ident;
     let (generics, arguments, _) = common.input.generics.split_for_impl();
-    let clause = where_clause(common, &quote!(#root::__private::ConfigReport));
+    let clause = clause(config);
     let schema = schema(common);
     let statements = Writer::of_config(common).options();
-    let put = match config.defaults {
-        Some(key) => quote_spanned! {here(key)=>
-            #root::__private::put_options_and_defaults(self, __out);
-        },
+    let defaults = Writer::of_config(common).defaults(config.defaults.as_ref());
+    let defaults = defaults.map(|statements| {
+        quote!(fn report_defaults(__map: &mut #root::__private::Map<'_>) { #statements })
+    });
+    let put = match &config.sources {
+        Some(sources) => quote!(#root::__private::put_sources(self, __out, #sources);),
         None => quote!(#root::__private::put_options(self, __out);),
     };
     let registration = common.source.as_ref().map(|source| register(config, source));
@@ -72,8 +75,22 @@ fn expand(config: &ConfigType<'_>) -> TokenStream {
             const GROUP: &'static str = #group;
             const FIELDS: &'static [#root::__private::Field] = #schema;
             fn report_fields(&self, __map: &mut #root::__private::Map<'_>) { #statements }
+            #defaults
         }
         #registration
+    }
+}
+
+/// The bounds of the fields, and that of the defaults.
+fn clause(config: &ConfigType<'_>) -> TokenStream {
+    let common = &config.common;
+    let root = &common.root;
+    let clause = where_clause(common, &quote!(#root::__private::ConfigReport));
+    let is_generic = common.input.generics.type_params().next().is_some();
+    let asks = is_generic && common.bound.is_none();
+    match config.defaults {
+        Some(Unset::OfType(_)) if asks => quote!(#clause Self: #root::__private::Default),
+        _ => clause,
     }
 }
 

@@ -4,9 +4,11 @@ mod body;
 mod config_derive;
 mod main_attr;
 mod registration;
+mod schema;
 mod section_attr;
 mod section_derive;
 mod sections_attr;
+mod statement;
 mod task_attr;
 
 pub(crate) use config_derive::config_derive;

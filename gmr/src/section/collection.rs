@@ -1,7 +1,7 @@
 //! The form of collections: lists, sets, maps, tuples.
 
 use super::out::bounded;
-use super::{Out, ReportValue, mask};
+use super::{ConfigReport, Field, Map, Out, ReportValue, mask};
 use crate::model::Value;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
@@ -58,6 +58,25 @@ impl<K: Display, V: ReportValue, S> ReportValue for HashMap<K, V, S> {
         all.sort_by(|a, b| a.0.cmp(&b.0));
         entries(all, out);
     }
+}
+
+/// Options that no type names: what `flatten` leaves over.
+macro_rules! options {
+    ($([$($generics:tt)*] $type:ty;)+) => {
+        $(impl<K: Display, V: ReportValue, $($generics)*> ConfigReport for $type {
+            const GROUP: &'static str = "default";
+            const FIELDS: &'static [Field] = &[];
+
+            fn report_fields(&self, map: &mut Map<'_>) {
+                map.flatten(self);
+            }
+        })+
+    };
+}
+
+options! {
+    [] BTreeMap<K, V>;
+    [S] HashMap<K, V, S>;
 }
 
 macro_rules! tuple {

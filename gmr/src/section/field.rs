@@ -1,5 +1,9 @@
 //! What a derive says of a field, once and without a value.
 
+use super::{ConfigReport, Map};
+use std::fmt;
+use std::marker::PhantomData;
+
 /// What a derive says of a field.
 ///
 /// ```
@@ -8,7 +12,7 @@
 /// #[derive(ConfigReport)]
 /// struct DatabaseConfig {
 ///     /// How long a query may take.
-///     #[gmr(unit = "ms")]
+///     #[gmr(unit = "ms", env = "DB_TIMEOUT")]
 ///     timeout: u64,
 /// }
 ///
@@ -16,8 +20,10 @@
 /// assert_eq!(field.name, "timeout");
 /// assert_eq!(field.help, "How long a query may take.");
 /// assert_eq!(field.unit, "ms");
+/// assert_eq!(field.env, "DB_TIMEOUT");
+/// assert_eq!(field.ty, "u64");
 /// ```
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct Field {
     /// The name as shown.
@@ -30,13 +36,31 @@ pub struct Field {
     pub secret: bool,
     /// Never masked by its name.
     pub show: bool,
+    /// The environment variable that sets it, or empty.
+    pub env: &'static str,
+    /// Its type as it is written, or empty.
+    pub ty: &'static str,
+    /// The options in it, if it is a group; a function, because a group may hold its own kind.
+    pub fields: Option<fn() -> &'static [Field]>,
+    /// Whether the options in it stand beside the others, without its name.
+    pub flatten: bool,
 }
 
 impl Field {
     /// A field of which only the name is known.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
-        Field { name, unit: "", help: "", secret: false, show: false }
+        Field {
+            name,
+            unit: "",
+            help: "",
+            secret: false,
+            show: false,
+            env: "",
+            ty: "",
+            fields: None,
+            flatten: false,
+        }
     }
 
     /// The unit of a number.
@@ -62,4 +86,76 @@ impl Field {
     pub const fn show(self) -> Self {
         Field { show: true, ..self }
     }
+
+    /// The environment variable that sets it.
+    #[must_use]
+    pub const fn env(self, env: &'static str) -> Self {
+        Field { env, ..self }
+    }
+
+    /// Its type as it is written.
+    #[must_use]
+    pub const fn ty(self, ty: &'static str) -> Self {
+        Field { ty, ..self }
+    }
+
+    /// The options in it.
+    #[must_use]
+    pub const fn fields(self, fields: Option<fn() -> &'static [Field]>) -> Self {
+        Field { fields, ..self }
+    }
+
+    /// Puts the options in it beside the others.
+    #[must_use]
+    pub const fn flatten(self) -> Self {
+        Field { flatten: true, ..self }
+    }
 }
+
+impl fmt::Debug for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The options in it may be its own kind, without end.
+        f.debug_struct("Field")
+            .field("name", &self.name)
+            .field("ty", &self.ty)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How generated code finds the options in a type: where it has any, what is here is found before
+/// what [`NoSchema`] knows of any type.
+#[derive(Debug)]
+pub struct Schema<T: ?Sized>(PhantomData<T>);
+
+impl<T: ConfigReport + ?Sized> Schema<T> {
+    /// The options.
+    pub const FIELDS: Option<fn() -> &'static [Field]> = Some(|| T::FIELDS);
+
+    /// Writes the options beside those that are here.
+    pub fn put(value: &T, map: &mut Map<'_>) {
+        value.report_fields(map);
+    }
+
+    /// Writes what they are when nobody sets them.
+    pub fn put_defaults(map: &mut Map<'_>) {
+        T::report_defaults(map);
+    }
+}
+
+/// What is known of any type; that one ought to have options is told elsewhere.
+pub trait NoSchema {
+    /// Nothing.
+    const FIELDS: Option<fn() -> &'static [Field]> = None;
+
+    /// Writes nothing.
+    fn put<V: ?Sized>(value: &V, map: &mut Map<'_>) {
+        let _ = (value, map);
+    }
+
+    /// Writes nothing.
+    fn put_defaults(map: &mut Map<'_>) {
+        let _ = map;
+    }
+}
+
+impl<T: ?Sized> NoSchema for Schema<T> {}

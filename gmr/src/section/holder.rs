@@ -197,6 +197,10 @@ macro_rules! transparent {
                     Err(why) => map.entry("").note(why),
                 });
             }
+
+            fn report_defaults(map: &mut Map<'_>) {
+                <$held as ConfigReport>::report_defaults(map);
+            }
         })+
     };
 }
@@ -230,6 +234,10 @@ impl<T: ConfigReport> ConfigReport for Option<T> {
             Some(value) => value.report_fields(map),
             None => map.entry("").note("none"),
         }
+    }
+
+    fn report_defaults(map: &mut Map<'_>) {
+        T::report_defaults(map);
     }
 }
 

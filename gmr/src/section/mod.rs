@@ -2,7 +2,7 @@
 
 mod adapter;
 mod collection;
-mod field;
+pub(crate) mod field;
 mod future;
 mod holder;
 mod instance;
@@ -102,6 +102,11 @@ pub trait ConfigReport: ReportValue {
     const FIELDS: &'static [Field];
     /// Writes the options into a map that is already open.
     fn report_fields(&self, map: &mut Map<'_>);
+    /// Writes what the options are when nobody sets them, as far as that is known, under the same
+    /// names.
+    fn report_defaults(map: &mut Map<'_>) {
+        let _ = map;
+    }
 }
 
 /// The form of a value, as a report would hold it.

@@ -176,6 +176,12 @@ impl<'a> Out<'a> {
         List(self.open(Node::List(Vec::new())))
     }
 
+    /// The same place, masked if this name, which is not shown, says that it is a secret.
+    #[must_use]
+    pub fn within(self, name: &str) -> Out<'a> {
+        Out { sensitive: self.sensitive || mask::is_sensitive_name(name), ..self }
+    }
+
     /// Any value that has a report form.
     pub fn value(self, value: &(impl ReportValue + ?Sized)) {
         // Here, too, a cycle may lead through.
@@ -322,10 +328,15 @@ impl Map<'_> {
         }
     }
 
-    /// Says of each entry what it is when nobody sets it; `defaults` is a map of the same names.
-    pub(crate) fn defaults(&mut self, defaults: Value) {
-        if let Value::Map(entries) = defaults {
-            self.0.sheet.set_defaults(self.0.node, entries);
+    /// Says of each entry what it is when nobody sets it; `write` writes that under the same names.
+    pub(crate) fn defaults(&mut self, write: impl FnOnce(&mut Map<'_>)) {
+        let sheet = Sheet::new();
+        // As deep and as secret as what they are compared with.
+        let depth = self.0.depth.saturating_sub(1);
+        let root = Out { depth, sensitive: self.0.sensitive, ..Out::root(&sheet) };
+        write(&mut root.map());
+        if let Value::Map(entries) = value_of(sheet.take()) {
+            self.0.sheet.set_defaults(self.0.node, &entries);
         }
     }
 

@@ -152,21 +152,9 @@ impl Sheet {
         new
     }
 
-    /// Gives each entry of the map its default, where `defaults` has one.
-    pub(super) fn set_defaults(&self, map: NodeId, defaults: Vec<Entry>) {
-        let mut nodes = self.nodes();
-        let Some(Node::Map(mut slots)) = nodes.get_mut(map).map(std::mem::take) else { return };
-        for default in defaults {
-            let Some(slot) = slots.iter_mut().find(|s| s.key == default.key) else { continue };
-            // A secret is never compared: "unchanged" would tell what it is.
-            let secret = matches!(nodes.get(slot.node), Some(Node::Leaf(Value::Secret)));
-            if !secret {
-                slot.default = Some(default.value);
-            }
-        }
-        if let Some(place) = nodes.get_mut(map) {
-            *place = Node::Map(slots);
-        }
+    /// Gives each entry of the map its default, where `defaults` has one, and so below.
+    pub(super) fn set_defaults(&self, map: NodeId, defaults: &[Entry]) {
+        set_defaults(&mut self.nodes(), map, defaults);
     }
 
     /// Remembers who knows where the values below a node came from.
@@ -239,6 +227,24 @@ impl Sheet {
 impl Default for Node {
     fn default() -> Self {
         Node::Leaf(Value::Unfinished)
+    }
+}
+
+fn set_defaults(nodes: &mut [Node], map: NodeId, defaults: &[Entry]) {
+    let Some(Node::Map(mut slots)) = nodes.get_mut(map).map(std::mem::take) else { return };
+    for default in defaults {
+        let Some(slot) = slots.iter_mut().find(|s| s.key == default.key) else { continue };
+        if let Value::Map(inner) = &default.value {
+            set_defaults(nodes, slot.node, inner);
+        }
+        // A secret is never compared: "unchanged" would tell what it is.
+        let secret = matches!(nodes.get(slot.node), Some(Node::Leaf(Value::Secret)));
+        if !secret && default.value != Value::Secret {
+            slot.default = Some(default.value.clone());
+        }
+    }
+    if let Some(place) = nodes.get_mut(map) {
+        *place = Node::Map(slots);
     }
 }
 

@@ -1,5 +1,11 @@
 //! A type with a derive, as its author means it.
 
+mod field;
+mod serde;
+
+pub(crate) use field::{Field, Form, Unset};
+
+use self::serde::Serde;
 use crate::attr::{Options, flatten};
 use crate::case::Case;
 use crate::check;
@@ -7,8 +13,7 @@ use crate::ctxt::Ctxt;
 use crate::symbol::{self, Key, Place, plain};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Expr, Index, Lit, LitStr, Member, Meta, Type};
+use syn::{Attribute, Data, DeriveInput, Meta};
 
 /// Where `gmr` is; everything that generated code names is under it.
 #[derive(Clone)]
@@ -40,8 +45,10 @@ pub(crate) struct SectionType<'a> {
 pub(crate) struct ConfigType<'a> {
     pub(crate) common: Common<'a>,
     pub(crate) group: String,
-    /// Where it says that `Default` makes the defaults.
-    pub(crate) defaults: Option<Span>,
+    /// What all options are when nobody sets them.
+    pub(crate) defaults: Option<Unset>,
+    /// Who knows where the values came from.
+    pub(crate) sources: Option<TokenStream>,
 }
 
 /// What both kinds have.
@@ -50,6 +57,31 @@ pub(crate) struct Common<'a> {
     pub(crate) root: Root,
     pub(crate) body: Body<'a>,
     pub(crate) source: Option<Source>,
+    /// The bounds that stand for those that the fields ask for.
+    pub(crate) bound: Option<TokenStream>,
+    /// Whether its form is that of its only field.
+    pub(crate) is_transparent: bool,
+}
+
+/// How the fields of a type get their names.
+#[derive(Clone, Copy)]
+pub(crate) struct Naming {
+    case: Option<Case>,
+    /// What `serde` does where nothing of ours is said.
+    serde_case: Option<Case>,
+    pub(crate) follows_serde: bool,
+    pub(crate) is_transparent: bool,
+}
+
+impl Naming {
+    /// The name of a field that has no other.
+    pub(crate) fn name(self, name: &str) -> String {
+        match (self.case, self.serde_case) {
+            (Some(case), _) => case.apply(name),
+            (None, Some(case)) => case.apply_as_serde(name),
+            (None, None) => name.to_owned(),
+        }
+    }
 }
 
 /// What the type is made of.
@@ -85,34 +117,6 @@ pub(crate) enum Source {
     Instances,
 }
 
-/// A field.
-pub(crate) struct Field<'a> {
-    pub(crate) member: Member,
-    pub(crate) ty: &'a Type,
-    pub(crate) form: Form,
-    /// The name in the report, and where the user chose it.
-    pub(crate) shown: String,
-    pub(crate) shown_at: Span,
-    pub(crate) unit: String,
-    pub(crate) help: String,
-    pub(crate) show: bool,
-}
-
-/// How a field is shown.
-#[derive(Clone)]
-pub(crate) enum Form {
-    /// By the first step of the ladder that its type meets.
-    Auto,
-    Nested,
-    Debug,
-    Display,
-    With(TokenStream),
-    Secret(Span),
-    Flatten,
-    /// Not at all.
-    Skip,
-}
-
 impl<'a> SectionType<'a> {
     pub(crate) fn read(input: &'a DeriveInput, options: &Options<'_>, cx: &Ctxt) -> Self {
         let title = options.string(symbol::TITLE, "\"My section\"");
@@ -121,14 +125,15 @@ impl<'a> SectionType<'a> {
         }
         let default = || Case::Title.apply(&plain(&input.ident));
         check::instances(options, &input.generics, cx);
+        let naming = Naming {
+            case: rename_all(options, cx),
+            serde_case: None,
+            follows_serde: false,
+            is_transparent: options.flag(symbol::TRANSPARENT).is_some(),
+        };
+        let (place, sources) = (&symbol::SECTION_FIELD, symbol::SECTION_SOURCES);
         SectionType {
-            common: Common::read(
-                input,
-                options,
-                &symbol::SECTION_FIELD,
-                symbol::SECTION_SOURCES,
-                cx,
-            ),
+            common: Common::read(input, options, naming, place, sources, cx),
             title: title.map_or_else(default, |title| title.value()),
             order: options.int(symbol::ORDER).unwrap_or(0),
             timeout_ms: options.duration(symbol::TIMEOUT).unwrap_or(0),
@@ -142,12 +147,26 @@ impl<'a> ConfigType<'a> {
         if let Some(group) = &group {
             check::group(group, cx);
         }
+        let follows_serde = !options.is_off(symbol::SERDE);
+        let serde = Serde::read(&input.attrs, follows_serde);
+        let naming = Naming {
+            case: rename_all(options, cx),
+            serde_case: serde.rename_all,
+            follows_serde,
+            is_transparent: false,
+        };
+        let (place, sources) = (&symbol::CONFIG_FIELD, symbol::CONFIG_SOURCES);
         ConfigType {
-            common: Common::read(input, options, &symbol::CONFIG_FIELD, symbol::CONFIG_SOURCES, cx),
+            common: Common::read(input, options, naming, place, sources, cx),
             group: group.map_or_else(|| default_group(&input.ident), |group| group.value()),
-            defaults: options.flag(symbol::DEFAULT),
+            defaults: options.flag(symbol::DEFAULT).map(Unset::OfType).or(serde.default),
+            sources: options.path(symbol::SOURCES, "path::to::function"),
         }
     }
+}
+
+fn rename_all(options: &Options<'_>, cx: &Ctxt) -> Option<Case> {
+    Case::read(&options.string(symbol::RENAME_ALL, "\"kebab-case\"")?, cx)
 }
 
 /// `DatabaseConfig` is the group `database`, and a mere `Config` is `default`, as in oslo.
@@ -162,24 +181,31 @@ impl<'a> Common<'a> {
     fn read(
         input: &'a DeriveInput,
         options: &Options<'_>,
+        naming: Naming,
         place: &Place,
         sources: &[Key],
         cx: &Ctxt,
     ) -> Self {
         check::source(options, sources, cx);
-        let written = options.string(symbol::RENAME_ALL, "\"kebab-case\"");
-        let rename_all = written.and_then(|case| Case::read(&case, cx));
-        let read = |fields, case| Fields::read(fields, place, case, cx);
+        check::bound(options, &input.generics, cx);
         let body = match &input.data {
-            Data::Struct(data) => Body::Struct(read(&data.fields, rename_all)),
+            Data::Struct(data) => Body::Struct(Fields::read(&data.fields, place, naming, cx)),
             Data::Enum(data) => {
                 let variants = data.variants.iter();
-                Body::Enum(variants.map(|v| Variant::read(v, place, rename_all, cx)).collect())
+                Body::Enum(variants.map(|v| Variant::read(v, place, naming, cx)).collect())
             }
             // The check of the shape told.
             Data::Union(_) => Body::Enum(Vec::new()),
         };
-        Common { input, root: Root::read(options), body, source: Source::read(options, sources) }
+        check::transparent(options, &body, cx);
+        Common {
+            input,
+            root: Root::read(options),
+            body,
+            source: Source::read(options, sources),
+            bound: options.bounds(symbol::BOUND),
+            is_transparent: naming.is_transparent,
+        }
     }
 
     /// The fields that are shown, in their order, whatever variant they belong to.
@@ -217,28 +243,27 @@ impl Source {
 }
 
 impl<'a> Variant<'a> {
-    fn read(variant: &'a syn::Variant, place: &Place, rename_all: Option<Case>, cx: &Ctxt) -> Self {
+    fn read(variant: &'a syn::Variant, place: &Place, naming: Naming, cx: &Ctxt) -> Self {
         let options = Options::of_attributes(&variant.attrs, &symbol::VARIANT, cx);
-        let inner = options.string(symbol::RENAME_ALL, "\"kebab-case\"");
-        let inner = inner.and_then(|case| Case::read(&case, cx));
         let rename = options.string(symbol::RENAME, "\"name\"");
-        let cased = || cased(&plain(&variant.ident), rename_all);
+        let cased = || naming.name(&plain(&variant.ident));
+        let naming = Naming { case: rename_all(&options, cx), is_transparent: false, ..naming };
         Variant {
             ident: &variant.ident,
             shown: rename.map_or_else(cased, |rename| rename.value()),
-            fields: Fields::read(&variant.fields, place, inner, cx),
+            fields: Fields::read(&variant.fields, place, naming, cx),
         }
     }
 }
 
 impl<'a> Fields<'a> {
-    fn read(fields: &'a syn::Fields, place: &Place, rename_all: Option<Case>, cx: &Ctxt) -> Self {
+    fn read(fields: &'a syn::Fields, place: &Place, naming: Naming, cx: &Ctxt) -> Self {
         let shape = match fields {
             syn::Fields::Named(_) => Shape::Named,
             syn::Fields::Unnamed(_) => Shape::Tuple,
             syn::Fields::Unit => Shape::Unit,
         };
-        let read = |(at, field)| Field::read(at, field, place, rename_all, cx);
+        let read = |(at, field)| Field::read(at, field, place, naming, cx);
         let fields = Fields { shape, all: (0..).zip(fields).map(read).collect() };
         check::names(&fields, cx);
         fields
@@ -247,102 +272,4 @@ impl<'a> Fields<'a> {
     pub(crate) fn shown(&self) -> impl Iterator<Item = &Field<'a>> {
         self.all.iter().filter(|field| !matches!(field.form, Form::Skip))
     }
-}
-
-impl<'a> Field<'a> {
-    fn read(
-        at: u32,
-        field: &'a syn::Field,
-        place: &Place,
-        rename_all: Option<Case>,
-        cx: &Ctxt,
-    ) -> Self {
-        let options = Options::of_attributes(&field.attrs, place, cx);
-        check::field(&options, field.ident.is_some(), cx);
-        let rename = options.string(symbol::RENAME, "\"name\"");
-        let name = field.ident.as_ref().map_or_else(String::new, plain);
-        let unit = options.string(symbol::UNIT, "\"ms\"");
-        let member = match &field.ident {
-            Some(ident) => Member::Named(ident.clone()),
-            None => Member::Unnamed(Index { index: at, span: field.ty.span() }),
-        };
-        Field {
-            shown_at: rename.as_ref().map_or_else(|| member.span(), LitStr::span),
-            member,
-            ty: &field.ty,
-            form: Form::read(&options),
-            shown: rename.map_or_else(|| cased(&name, rename_all), |rename| rename.value()),
-            unit: unit.map_or_else(String::new, |unit| unit.value()),
-            help: if place.shows_docs { first_paragraph(&field.attrs) } else { String::new() },
-            show: options.flag(symbol::SHOW).is_some(),
-        }
-    }
-}
-
-fn cased(name: &str, case: Option<Case>) -> String {
-    case.map_or_else(|| name.to_owned(), |case| case.apply(name))
-}
-
-impl Form {
-    fn read(options: &Options<'_>) -> Self {
-        if options.flag(symbol::SKIP).is_some() {
-            return Form::Skip;
-        }
-        if let Some(path) = options.path(symbol::WITH, "path::to::function") {
-            return Form::With(path);
-        }
-        if let Some(span) = options.flag(symbol::SECRET) {
-            return Form::Secret(span);
-        }
-        let flags = [
-            (symbol::DEBUG, Form::Debug),
-            (symbol::DISPLAY, Form::Display),
-            (symbol::NESTED, Form::Nested),
-            (symbol::FLATTEN, Form::Flatten),
-        ];
-        let given = flags.into_iter().find(|(key, _)| options.flag(*key).is_some());
-        given.map_or(Form::Auto, |(_, form)| form)
-    }
-
-    /// Where an error about the form points: at what the user said of it, or else at the type.
-    pub(crate) fn span(&self, ty: &Type) -> Span {
-        match self {
-            Form::With(path) => path.span(),
-            Form::Secret(span) => *span,
-            _ => type_span(ty),
-        }
-    }
-}
-
-/// The last name of a type's path, which is what a reader looks for.
-fn type_span(ty: &Type) -> Span {
-    match ty {
-        Type::Path(path) => {
-            path.path.segments.last().map_or_else(|| ty.span(), |segment| segment.ident.span())
-        }
-        Type::Reference(reference) => type_span(&reference.elem),
-        Type::Group(group) => type_span(&group.elem),
-        other => other.span(),
-    }
-}
-
-/// The first paragraph of a documentation comment on one line; the rest is for who reads the
-/// source.
-fn first_paragraph(attributes: &[Attribute]) -> String {
-    let line = |attribute: &Attribute| match &attribute.meta {
-        Meta::NameValue(doc) if doc.path.is_ident("doc") => match &doc.value {
-            Expr::Lit(expr) => match &expr.lit {
-                Lit::Str(text) => Some(text.value()),
-                _ => None,
-            },
-            _ => None,
-        },
-        _ => None,
-    };
-    // A block comment is one attribute with many lines.
-    let text: Vec<String> = attributes.iter().filter_map(line).collect();
-    let text = text.join("\n");
-    let lines = text.lines().map(|line| line.trim().trim_start_matches("* ").trim());
-    let paragraph = lines.skip_while(|line| line.is_empty()).take_while(|line| !line.is_empty());
-    paragraph.collect::<Vec<_>>().join(" ")
 }
