@@ -7,6 +7,8 @@ mod forms;
 use forms::{entry, keys, text};
 use gmr::model::Value;
 use gmr::{ConfigReport, to_value};
+use std::sync::Mutex;
+use std::time::Duration;
 
 #[derive(ConfigReport)]
 #[gmr(default)]
@@ -51,7 +53,7 @@ fn options_say_what_they_are_when_nobody_sets_them() {
 #[test]
 fn the_schema_is_known_without_a_value() {
     let names: Vec<&str> = DatabaseConfig::FIELDS.iter().map(|field| field.name).collect();
-    assert_eq!(names, ["listen", "limit", "password"]);
+    assert_eq!(names, ["listen", "limit", "password", "log"]);
     assert_eq!(DatabaseConfig::FIELDS[0].help, "Where the database listens.");
     assert_eq!(DatabaseConfig::FIELDS[1].help, "How many at once.");
     assert_eq!(DatabaseConfig::FIELDS[1].unit, "connections");
@@ -79,4 +81,172 @@ fn a_group_is_named_after_its_type() {
     assert_eq!(HttpServerOpts::GROUP, "http_server");
     assert_eq!(CacheConfig::GROUP, "the cache");
     assert_eq!(CacheConfig::FIELDS[0].name, "MAX-SIZE");
+}
+
+#[test]
+fn the_schema_leads_into_groups_by_their_type() {
+    #[derive(ConfigReport)]
+    struct AppConfig {
+        #[gmr(env = "APP_PORT", help = "Where it listens.")]
+        /// For who reads the source.
+        port: Option<std::num::NonZeroU16>,
+        database: std::sync::Arc<DatabaseConfig>,
+        cache: Option<LogConfig>,
+        #[gmr(flatten)]
+        log: LogConfig,
+        #[gmr(secret)]
+        hidden: LogConfig,
+        next: Option<Box<AppConfig>>,
+    }
+    let [port, database, cache, log, hidden, next] = AppConfig::FIELDS else {
+        panic!("{:?}", AppConfig::FIELDS)
+    };
+    assert_eq!((port.env, port.help), ("APP_PORT", "Where it listens."));
+    assert_eq!(port.ty, "Option<std::num::NonZeroU16>");
+    assert!(port.fields.is_none() && hidden.fields.is_none());
+    assert_eq!(database.fields.unwrap()()[0].name, "listen");
+    assert_eq!(database.ty, "std::sync::Arc<DatabaseConfig>");
+    assert!(log.flatten && !cache.flatten);
+    assert_eq!(log.fields.unwrap()()[0].name, "level");
+    // A group may hold its own kind.
+    assert_eq!(next.fields.unwrap()().len(), AppConfig::FIELDS.len());
+    assert!(format!("{next:?}").contains("AppConfig"));
+}
+
+fn number() -> u8 {
+    7
+}
+
+#[test]
+fn a_field_says_what_it_is_when_nobody_sets_it() {
+    #[derive(ConfigReport)]
+    struct Each {
+        #[gmr(default = 8080)]
+        literal: u16,
+        #[gmr(default = -1)]
+        negative: i8,
+        #[gmr(default = number() + 1)]
+        expression: u8,
+        #[gmr(default)]
+        flag: bool,
+        #[gmr(default = false)]
+        off: bool,
+        #[gmr(default = "/etc/app")]
+        path: std::path::PathBuf,
+        #[gmr(default = Duration::from_secs(5), with = Duration::as_secs, unit = "s")]
+        shown: Duration,
+        #[gmr(default = 0.25, format = "{:.1}")]
+        formatted: f64,
+        #[gmr(default = 1, skip_if = |n| *n == 9)]
+        left_out: u8,
+        unsaid: u8,
+    }
+    let form = to_value(&Each {
+        literal: 80,
+        negative: -1,
+        expression: 8,
+        flag: true,
+        off: false,
+        path: "/etc/app".into(),
+        shown: Duration::from_secs(6),
+        formatted: 0.5,
+        left_out: 9,
+        unsaid: 1,
+    });
+    let default = |key| entry(&form, key).default.clone();
+    assert_eq!(default("literal"), Some(Value::Int(8080)));
+    assert_eq!(default("negative"), Some(Value::Int(-1)));
+    assert_eq!(default("expression"), Some(Value::Int(8)));
+    assert_eq!(default("flag"), Some(Value::Bool(false)));
+    assert_eq!(default("off"), Some(Value::Bool(false)));
+    assert_eq!(default("path"), Some(text("/etc/app")));
+    assert_eq!(default("shown"), Some(Value::Int(5)));
+    assert_eq!(default("formatted"), Some(text("0.2")));
+    assert_eq!(default("unsaid"), None);
+    assert!(!keys(&form).contains(&"left_out"));
+}
+
+/// The defaults of what is inside, and of what is outside.
+#[test]
+fn whoever_is_further_out_says_what_the_default_is() {
+    #[derive(ConfigReport)]
+    struct Inner {
+        #[gmr(default = 1)]
+        size: u8,
+        #[gmr(default = 2)]
+        count: u8,
+    }
+    #[derive(ConfigReport)]
+    struct Plain {
+        inner: Inner,
+        many: Vec<Inner>,
+    }
+    #[derive(ConfigReport)]
+    #[gmr(default)]
+    struct Whole {
+        inner: Inner,
+        #[gmr(flatten)]
+        flat: Inner,
+        #[gmr(default = 30)]
+        own: u8,
+    }
+    #[derive(ConfigReport)]
+    struct Flat {
+        #[gmr(flatten)]
+        inner: Mutex<Inner>,
+    }
+    impl Default for Whole {
+        fn default() -> Self {
+            let ten = || Inner { size: 10, count: 20 };
+            Whole { inner: ten(), flat: ten(), own: 0 }
+        }
+    }
+    let one = || Inner { size: 3, count: 4 };
+    let form = to_value(&Plain { inner: one(), many: vec![one()] });
+    let inner = form.entry("inner").unwrap();
+    assert_eq!(entry(inner, "size").default, Some(Value::Int(1)));
+    assert_eq!(entry(&form, "inner").default, None);
+    let Some(Value::List(many)) = form.entry("many") else { panic!("no list") };
+    assert_eq!(entry(&many[0], "count").default, Some(Value::Int(2)));
+
+    let form = to_value(&Whole { inner: one(), flat: one(), own: 1 });
+    let inner = form.entry("inner").unwrap();
+    assert_eq!(entry(inner, "size").default, Some(Value::Int(10)));
+    assert_eq!(entry(&form, "count").default, Some(Value::Int(20)));
+    assert_eq!(entry(&form, "own").default, Some(Value::Int(30)));
+
+    let form = to_value(&Flat { inner: Mutex::new(one()) });
+    assert_eq!(entry(&form, "size").default, Some(Value::Int(1)));
+}
+
+#[test]
+fn a_secret_is_never_compared() {
+    #[derive(ConfigReport)]
+    #[gmr(default)]
+    struct Keys {
+        password: Option<&'static str>,
+        #[gmr(secret)]
+        pin: u8,
+        tokens: Tokens,
+    }
+    #[derive(ConfigReport)]
+    struct Tokens {
+        api: Option<&'static str>,
+        count: u8,
+    }
+    impl Default for Keys {
+        fn default() -> Self {
+            let tokens = Tokens { api: Some("hunter3"), count: 1 };
+            Keys { password: Some("hunter2"), pin: 17, tokens }
+        }
+    }
+    for tokens in [Tokens { api: None, count: 2 }, Tokens { api: Some("x"), count: 2 }] {
+        let form = to_value(&Keys { password: None, pin: 17, tokens });
+        assert_eq!(entry(&form, "password").default, None);
+        assert_eq!(entry(&form, "pin").default, None);
+        let tokens = form.entry("tokens").unwrap();
+        assert_eq!(entry(tokens, "api").default, None, "the name of the group says it");
+        assert_eq!(entry(tokens, "count").default, Some(Value::Int(1)));
+        assert!(!format!("{form:?}").contains("hunter"), "{form:?}");
+    }
 }
