@@ -83,7 +83,7 @@
 //! assert_eq!(shown(), "handled = 1\nlast = to ann");
 //! drop(send);
 //! actor.join().unwrap();
-//! assert_eq!(shown(), "  <gone>");
+//! assert_eq!(shown(), "<gone>");
 //! ```
 //!
 //! # One section for each plugin
@@ -130,7 +130,7 @@
 //! connection.received.fetch_add(512, Relaxed);
 //! # let report = gmr::collect();
 //! # let shown = report.section("Connections").unwrap().value().unwrap().to_string();
-//! # assert_eq!(shown, "  [dict]\n    peer = 10.0.0.7:4711\n    received = 512 B");
+//! # assert_eq!(shown, "[dict]\n  peer = 10.0.0.7:4711\n  received = 512 B");
 //! ```
 //!
 //! # My state is a local variable
@@ -144,7 +144,7 @@
 //! let shown = Arc::clone(&users);
 //! let guard = gmr::register("Users", move || Arc::clone(&shown)); // no lock is waited for
 //! # let report = gmr::collect();
-//! # assert_eq!(report.section("Users").unwrap().value().unwrap().to_string(), "  ann");
+//! # assert_eq!(report.section("Users").unwrap().value().unwrap().to_string(), "ann");
 //! # drop((guard, users));
 //! ```
 //!

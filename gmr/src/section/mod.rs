@@ -113,7 +113,7 @@ pub trait ConfigReport: ReportValue {
 ///
 /// ```
 /// let form = gmr::to_value(&(3, "ann"));
-/// assert_eq!(form.to_string(), "  3\n  ann");
+/// assert_eq!(form.to_string(), "3\nann");
 /// ```
 pub fn to_value(value: &(impl ReportValue + ?Sized)) -> Value {
     let sheet = Sheet::new();

@@ -30,8 +30,16 @@ impl<'o> KeyValue<'o> {
     pub(super) fn root(&mut self, value: &Value) {
         match value {
             Value::Map(entries) => self.map(entries, 0),
-            Value::List(items) => self.list(items, "", 1),
-            scalar => self.block(&measured(scalar, "", self.clean), 1),
+            other => self.value(other, 1),
+        }
+    }
+
+    /// A value that stands alone.
+    pub(super) fn value(&mut self, value: &Value, indent: usize) {
+        match value {
+            Value::Map(entries) => self.map(entries, indent),
+            Value::List(items) => self.list(items, "", indent),
+            scalar => self.block(&measured(scalar, "", self.clean), indent),
         }
     }
 

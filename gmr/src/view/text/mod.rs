@@ -42,7 +42,7 @@ pub fn text(report: &Report) -> String {
     out
 }
 
-/// As a section of the text view shows it, without a newline at the end.
+/// As the text view shows it, at the margin and without a newline at the end.
 ///
 /// ```
 /// use std::collections::BTreeMap;
@@ -53,7 +53,7 @@ pub fn text(report: &Report) -> String {
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = String::new();
-        KeyValue::new(&mut text, Clean::ESCAPE).root(self);
+        KeyValue::new(&mut text, Clean::ESCAPE).value(self, 0);
         f.pad(&text)
     }
 }
