@@ -4,8 +4,10 @@
 //! where it is for the editor to help.
 
 mod implementation;
+mod mark;
 
-pub(crate) use implementation::{Implementation, Marked, Says, without_marks};
+pub(crate) use implementation::{Implementation, Marked};
+pub(crate) use mark::{Says, without_marks};
 
 use crate::attr::{flatten, is_arrow, is_punct, is_word, split_parameters};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};

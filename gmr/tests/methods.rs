@@ -73,6 +73,16 @@ impl Scheduler {
         0
     }
 
+    #[cfg_attr(unix, section("On Unix", order = 9), inline)]
+    fn on_unix(&self) -> u8 {
+        6
+    }
+
+    #[cfg_attr(not(unix), section)]
+    fn not_on_unix(&self) -> Foreign {
+        Foreign
+    }
+
     #[cfg(not(unix))]
     #[section]
     fn gated_above(&self) -> Missing {
@@ -113,6 +123,7 @@ fn methods_run_on_the_instance_in_the_static() {
     assert_eq!(value(&report, "Later of a method"), Value::Int(1));
     assert_eq!(value(&report, "By debug"), text("None"));
     assert_eq!(value(&report, "Spare"), Value::Bool(true));
+    assert_eq!(value(&report, "On Unix"), Value::Int(6));
     let held = scheduler.write().unwrap();
     let report = gmr::collect();
     assert_eq!(value(&report, "Jobs"), Value::Note("locked for writing".into()));
@@ -123,7 +134,7 @@ fn methods_run_on_the_instance_in_the_static() {
 fn a_function_without_self_needs_no_instance() {
     let report = gmr::collect();
     assert_eq!(value(&report, "Limits"), Value::Int(3));
-    for absent in ["Never", "Gated Above", "Gated Below"] {
+    for absent in ["Never", "Not On Unix", "Gated Above", "Gated Below"] {
         assert!(report.section(absent).is_none(), "{absent}");
     }
     let is_here = |o: &Origin| o.module == module_path!() && o.file.ends_with("methods.rs");

@@ -1,5 +1,6 @@
 //! An `impl` block, read as far as the signatures of its functions.
 
+use super::mark::{Mark, Says, split_marks};
 use super::{Item, Reader};
 use crate::attr::{flatten, is_arrow, is_punct, is_word};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
@@ -29,18 +30,6 @@ pub(crate) struct Marked {
     /// Where it is marked once more.
     pub(crate) again: Option<Span>,
     pub(crate) item: Item,
-}
-
-/// What stands behind the word `section`.
-pub(crate) enum Says {
-    Arguments(TokenStream),
-    /// `= ...`
-    Equals,
-}
-
-struct Mark {
-    at: Span,
-    says: Says,
 }
 
 impl Implementation {
@@ -138,9 +127,11 @@ fn marked(body: &Group) -> Vec<Marked> {
         rest = behind;
         let (marks, others) = split_marks(member);
         let mut marks = marks.into_iter();
-        if let Some(Mark { at, says }) = marks.next() {
+        if let Some(Mark { at, says, cfg }) = marks.next() {
             let again = marks.next().map(|mark| mark.at);
-            marked.push(Marked { at, says, again, item: Item::read(&others) });
+            let mut item = Item::read(&others);
+            item.cfgs.extend(cfg);
+            marked.push(Marked { at, says, again, item });
         }
     }
     marked
@@ -161,78 +152,4 @@ fn member_length(trees: &[TokenTree]) -> usize {
         }
     }
     trees.len()
-}
-
-/// The marks among the member's attributes, and the member without them.
-fn split_marks(member: &[TokenTree]) -> (Vec<Mark>, TokenStream) {
-    let mut marks = Vec::new();
-    let mut rest = member;
-    let mut others = TokenStream::new();
-    while let [sign, list, behind @ ..] = rest
-        && is_punct(Some(sign), '#')
-    {
-        match mark(list) {
-            Some(mark) => marks.push(mark),
-            None => others.extend([sign.clone(), list.clone()]),
-        }
-        rest = behind;
-    }
-    others.extend(rest.iter().cloned());
-    (marks, others)
-}
-
-/// The block without the marks, which nobody else knows.
-pub(crate) fn without_marks(tokens: &TokenStream) -> TokenStream {
-    let mut trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
-    let Some(TokenTree::Group(last)) = trees.pop() else { return tokens.clone() };
-    let content = match last.delimiter() {
-        // What `macro_rules` was given as an item.
-        Delimiter::None => without_marks(&last.stream()),
-        _ => strip(last.stream()),
-    };
-    let mut stripped = Group::new(last.delimiter(), content);
-    stripped.set_span(last.span());
-    trees.push(stripped.into());
-    trees.into_iter().collect()
-}
-
-fn strip(tokens: TokenStream) -> TokenStream {
-    let mut stripped = TokenStream::new();
-    let mut trees = tokens.into_iter().peekable();
-    while let Some(tree) = trees.next() {
-        match (tree, trees.peek()) {
-            (TokenTree::Punct(sign), Some(list)) if sign.as_char() == '#' => {
-                if mark(list).is_some() {
-                    trees.next();
-                } else {
-                    stripped.extend([TokenTree::from(sign)]);
-                }
-            }
-            (TokenTree::Group(group), _) if group.delimiter() == Delimiter::None => {
-                let mut inner = Group::new(Delimiter::None, strip(group.stream()));
-                inner.set_span(group.span());
-                stripped.extend([TokenTree::from(inner)]);
-            }
-            (tree, _) => stripped.extend([tree]),
-        }
-    }
-    stripped
-}
-
-/// `[section]`, `[section(...)]`, or the same by a path such as `gmr::section`.
-fn mark(list: &TokenTree) -> Option<Mark> {
-    let TokenTree::Group(group) = list else { return None };
-    let trees = flatten(group.stream());
-    let is_path =
-        |tree: &&TokenTree| matches!(tree, TokenTree::Ident(_)) || is_punct(Some(tree), ':');
-    let path = trees.iter().take_while(is_path).count();
-    let word = trees[..path].last().filter(|word| is_word(Some(word), "section"))?;
-    let says = match &trees[path..] {
-        [] => Says::Arguments(TokenStream::new()),
-        [TokenTree::Group(arguments)] if arguments.delimiter() == Delimiter::Parenthesis => {
-            Says::Arguments(arguments.stream())
-        }
-        _ => Says::Equals,
-    };
-    Some(Mark { at: word.span(), says })
 }

@@ -43,11 +43,13 @@ fn half_typed_arguments_are_told_beside_the_block_and_the_task() {
 fn only_the_marks_are_taken_from_a_block() {
     let stripped = without_marks(&parse(
         "#[a] impl P { #![b] #[section(\"x\")] #[c] fn f() { #[section] fn g() {} } #[gmr::section] fn h(); \
-         #[section::other] fn i() {} #[link_section = \"x\"] fn j() {} }",
+         #[section::other] fn i() {} #[link_section = \"x\"] fn j() {} \
+         #[cfg_attr(a, section(\"x\", order = 1), inline)] fn k() {} #[cfg_attr(a, gmr::section)] fn l() {} }",
     ));
     let expected = parse(
         "#[a] impl P { #![b] #[c] fn f() { #[section] fn g() {} } fn h(); \
-         #[section::other] fn i() {} #[link_section = \"x\"] fn j() {} }",
+         #[section::other] fn i() {} #[link_section = \"x\"] fn j() {} \
+         #[cfg_attr(a, inline)] fn k() {} fn l() {} }",
     );
     assert_eq!(stripped.to_string(), expected.to_string());
 }
