@@ -46,8 +46,11 @@
 //!   for the builder behind both. An operator adds to it with `GMR_LOG_DIR`, `GMR_SIGNAL`,
 //!   `GMR_FILE_EVENT_HANDLER` and `GMR_FILE_EVENT_HANDLER_INTERVAL`.
 //! - **Sections**: [`#[gmr::section]`](macro@section) on a function or a static,
+//!   [`#[gmr::sections]`](macro@sections) on an `impl` block,
 //!   [`derive(ReportSection)`](derive@ReportSection), and [`register`], [`register_weak`] and
-//!   [`track`] while running.
+//!   [`track`] while running. [`check()`] tells a test what is registered, and [`link!`] brings
+//!   the sections of a crate that nothing else names.
+//! - **Tasks**: [`#[gmr::task]`](macro@task) on an `async fn`, and [`task()`] round a future.
 //! - **Configuration**: [`derive(ConfigReport)`](derive@ConfigReport).
 //! - **Reports** by call: [`report()`] writes one, [`collect`] returns one as
 //!   [data](model::Report), [`view::text`] renders it.
@@ -92,13 +95,13 @@ compile_error!("gmr needs a Unix system: it is asked by a signal");
 
 extern crate self as gmr;
 
+pub mod check;
 #[cfg(any(doc, doctest))]
 pub mod cookbook;
 pub mod model;
 pub mod view;
 
 mod capture;
-mod check;
 mod error;
 mod generator;
 mod macros;
@@ -113,7 +116,7 @@ mod trigger;
 #[path = "private.rs"]
 pub mod __private;
 
-pub use check::{Check, Registered, State, check};
+pub use check::check;
 pub use error::Error;
 pub use generator::package::Package;
 pub use gmr_derive::{ConfigReport, ReportSection, main, section, sections, task};

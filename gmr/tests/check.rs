@@ -2,7 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, dead_code)]
 
-use gmr::{ConfigReport, State, check};
+use gmr::check::State;
+use gmr::{ConfigReport, check};
 use std::panic::catch_unwind;
 use std::sync::{Mutex, OnceLock};
 
