@@ -1,6 +1,6 @@
 //! The form of collections: lists, sets, maps, tuples.
 
-use super::out::bounded;
+use super::bounded::bounded;
 use super::{ConfigReport, Field, Map, Out, ReportValue, mask};
 use crate::model::Value;
 use std::cmp::Reverse;

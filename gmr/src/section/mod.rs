@@ -1,6 +1,7 @@
 //! Sections: what has a form in a report, and where sections are registered.
 
 mod adapter;
+mod bounded;
 mod collection;
 pub(crate) mod field;
 mod future;

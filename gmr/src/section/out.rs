@@ -1,21 +1,18 @@
 //! The writer that a section gets.
 
+use super::bounded::{TEXT, masked, written};
 use super::mask;
 use super::sheet::{Node, NodeId, Sheet};
 use super::sources::Sources;
 use super::{Field, ReportValue, value_of};
 use crate::model::{Threads, Value};
 use std::borrow::Cow;
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// A text longer than this is cut, and says so.
-const TEXT: usize = 1 << 20;
 /// A chain of errors that is longer is a cycle.
 const LINKS: usize = 32;
-/// So much more is looked at, to see what the text is cut in the middle of.
-const MARGIN: usize = 1 << 12;
 /// Values nested deeper than this are a cycle, or no use to a reader.
 const DEPTH: u8 = 64;
 
@@ -114,12 +111,10 @@ impl<'a> Out<'a> {
             // Not even formatted: what is not read cannot leak.
             return self.put(Value::Secret);
         }
-        let mut text = Bounded::default();
-        let failed = text.write_fmt(value).is_err();
-        if failed && !text.is_full {
-            return self.note("its Display returned an error");
+        match written(value) {
+            Some(text) => self.put(Value::Str(masked(&text))),
+            None => self.note("its Display returned an error"),
         }
-        self.put(Value::Str(masked(&text.text)));
     }
 
     /// A remark in place of a value, shown in angle brackets: `<locked>`.
@@ -361,41 +356,5 @@ impl List<'_> {
     pub fn item(&mut self) -> Out<'_> {
         let node = self.0.sheet.push_item(self.0.node);
         self.0.below(node, self.0.sensitive, true)
-    }
-}
-
-/// As `format!`, but for a `Display` without end.
-pub(super) fn bounded(value: fmt::Arguments<'_>) -> String {
-    let mut text = Bounded::default();
-    // What it wrote before it failed, or was stopped, is what there is.
-    let _ = text.write_fmt(value);
-    text.text
-}
-
-/// The text with the credentials in it masked, and cut if it is too long.
-///
-/// It is masked first and with a margin: half a password is a secret, too.
-pub(super) fn masked(text: &str) -> String {
-    let mut shown = mask::text(&text[..text.floor_char_boundary(TEXT + MARGIN)]).into_owned();
-    if shown.len() > TEXT {
-        shown.truncate(shown.floor_char_boundary(TEXT));
-        shown.push_str("... <cut: too long>");
-    }
-    shown
-}
-
-/// Text that stops growing, so that a `Display` without end cannot fill memory.
-#[derive(Default)]
-struct Bounded {
-    text: String,
-    is_full: bool,
-}
-
-impl fmt::Write for Bounded {
-    fn write_str(&mut self, part: &str) -> fmt::Result {
-        let room = TEXT + MARGIN - self.text.len();
-        self.text.push_str(&part[..part.floor_char_boundary(room)]);
-        self.is_full = part.len() > room;
-        if self.is_full { Err(fmt::Error) } else { Ok(()) }
     }
 }

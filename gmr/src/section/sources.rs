@@ -3,7 +3,7 @@
 //! Whoever loaded a configuration knows; the report asks for each option by its path once the
 //! values are written, so that an answer that is slow or panics costs no value.
 
-use super::out::masked;
+use super::bounded::masked;
 use super::sheet::{Child, NodeId, Place, Sheet};
 use std::borrow::Cow;
 use std::fmt;

@@ -1,6 +1,6 @@
 //! Async tasks of the program: which there are, and which of them live.
 
-use super::out::bounded;
+use super::bounded::bounded;
 use super::{Out, ReportValue, Tracker};
 use crate::model::Origin;
 use std::fmt;

@@ -10,7 +10,7 @@
 //!
 //! The methods have a name of their own because a blanket trait of the user's is looked up, too.
 
-use super::out::bounded;
+use super::bounded::bounded;
 use super::{Out, ReportValue};
 use std::error::Error;
 use std::fmt::{Debug, Display};

@@ -1,6 +1,6 @@
 //! The form of single values: numbers, text, times, addresses.
 
-use super::out::bounded;
+use super::bounded::bounded;
 use super::{Out, ReportValue};
 use crate::model::Value;
 use std::borrow::Cow;

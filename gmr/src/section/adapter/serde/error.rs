@@ -1,6 +1,6 @@
 //! Why a value was not written to its end.
 
-use crate::section::out::bounded;
+use crate::section::bounded::bounded;
 use serde_core::ser;
 use std::fmt;
 

@@ -1,0 +1,52 @@
+//! Text that ends: a `Display` may have none, and a section has only so much room.
+
+use super::mask;
+use std::fmt::{self, Write as _};
+
+/// A text longer than this is cut, and says so.
+pub(super) const TEXT: usize = 1 << 20;
+/// So much more is looked at, to see what the text is cut in the middle of.
+const MARGIN: usize = 1 << 12;
+
+/// As `format!`, but for a `Display` without end.
+pub(super) fn bounded(value: fmt::Arguments<'_>) -> String {
+    let mut text = Bounded::default();
+    // What it wrote before it failed, or was stopped, is what there is.
+    let _ = text.write_fmt(value);
+    text.text
+}
+
+/// As [`bounded`]; nothing if the `Display` failed of itself.
+pub(super) fn written(value: fmt::Arguments<'_>) -> Option<String> {
+    let mut text = Bounded::default();
+    let failed = text.write_fmt(value).is_err();
+    if failed && !text.is_full { None } else { Some(text.text) }
+}
+
+/// The text with the credentials in it masked, and cut if it is too long.
+///
+/// It is masked first and with a margin: half a password is a secret, too.
+pub(super) fn masked(text: &str) -> String {
+    let mut shown = mask::text(&text[..text.floor_char_boundary(TEXT + MARGIN)]).into_owned();
+    if shown.len() > TEXT {
+        shown.truncate(shown.floor_char_boundary(TEXT));
+        shown.push_str("... <cut: too long>");
+    }
+    shown
+}
+
+/// Text that stops growing, so that a `Display` without end cannot fill memory.
+#[derive(Default)]
+struct Bounded {
+    text: String,
+    is_full: bool,
+}
+
+impl fmt::Write for Bounded {
+    fn write_str(&mut self, part: &str) -> fmt::Result {
+        let room = TEXT + MARGIN - self.text.len();
+        self.text.push_str(&part[..part.floor_char_boundary(room)]);
+        self.is_full = part.len() > room;
+        if self.is_full { Err(fmt::Error) } else { Ok(()) }
+    }
+}
