@@ -178,6 +178,35 @@ impl Named for Worker<'_, u8, 3> {
     }
 }
 
+trait Backend {
+    fn kind(&self) -> &str;
+}
+
+struct Memory;
+
+impl Backend for Memory {
+    fn kind(&self) -> &str {
+        "memory"
+    }
+}
+
+static BACKEND: Mutex<Option<Box<dyn Backend + Send>>> = Mutex::new(None);
+
+#[gmr::sections(static = BACKEND)]
+impl dyn Backend + Send {
+    #[section("Kind of backend")]
+    fn shown(&self) -> String {
+        format!("in {}", self.kind())
+    }
+}
+
+#[test]
+fn a_block_of_a_trait_object_has_sections() {
+    assert_eq!(value(&gmr::collect(), "Kind of backend"), Value::Note("none".into()));
+    *BACKEND.lock().unwrap() = Some(Box::new(Memory));
+    assert_eq!(value(&gmr::collect(), "Kind of backend"), text("in memory"));
+}
+
 #[test]
 fn blocks_of_traits_and_of_generic_types_have_sections() {
     assert_eq!(value(&gmr::collect(), "Kind by a trait"), text("workers"));

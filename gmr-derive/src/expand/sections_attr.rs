@@ -19,7 +19,7 @@ use syn::spanned::Spanned;
 /// inventory::submit! {
 ///     SectionEntry::new(&SectionMeta::new("Jobs", origin!()).order(5), |__out| {
 ///         use ::gmr::__private::{self as __gmr, steps::*};
-///         __gmr::put_instance(&SCHEDULER, __out, |__it: &Scheduler, __out| {
+///         __gmr::put_instance::<Scheduler, _>(&SCHEDULER, __out, |__it, __out| {
 ///             (&&&&__gmr::Tier(&<Scheduler>::jobs(__it))).__gmr_put(__out);
 ///         });
 ///     })
@@ -93,7 +93,7 @@ impl Members<'_> {
         let (ty, at) = (&self.block.ty, here(instance.span()));
         let source = quote_spanned!(at=> &#instance);
         section.call(function, &called, Some(quote!(__it))).within(
-            |show| quote!(__gmr::put_instance(#source, __out, |__it: &#ty, __out| { #show });),
+            |show| quote!(__gmr::put_instance::<#ty, _>(#source, __out, |__it, __out| { #show });),
         )
     }
 }

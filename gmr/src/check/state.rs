@@ -46,10 +46,13 @@ impl State {
 
     /// The options of a configuration, if the report has them.
     pub(super) fn of_group(group: Option<&Value>) -> Self {
-        let Some(group) = group else {
-            return State::Unreached("not in the report: Configuration did not end".to_owned());
+        let entries = match group {
+            Some(Value::Map(entries)) => entries,
+            Some(Value::Unfinished) | None => {
+                return State::Unreached("not read: Configuration did not end".to_owned());
+            }
+            Some(other) => return State::of_value(other),
         };
-        let Value::Map(entries) = group else { return State::of_value(group) };
         match &entries[..] {
             // A holder that cannot be looked into leaves this in place of the options.
             [only] if only.key.is_empty() => State::of_value(&only.value),
@@ -82,5 +85,42 @@ impl fmt::Display for State {
             State::Failed(why) => write!(f, "error: {why}"),
             State::Unreached(why) => f.write_str(why),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Entry;
+
+    fn unreached(why: &str) -> State {
+        State::Unreached(why.to_owned())
+    }
+
+    #[test]
+    fn a_group_is_reached_if_its_options_are_shown() {
+        let group = |entries: Vec<Entry>| State::of_group(Some(&Value::Map(entries)));
+        let panicked = || Value::Error(vec!["panicked: no luck".to_owned()]);
+        assert_eq!(group(vec![]), State::Shown);
+        assert_eq!(group(vec![Entry::new("port", Value::Int(80))]), State::Shown);
+        assert_eq!(group(vec![Entry::new("", Value::Note("locked".into()))]), unreached("locked"));
+        let half = vec![Entry::new("port", Value::Int(80)), Entry::new("error", panicked())];
+        assert_eq!(group(half), unreached("panicked: no luck"));
+        // An option may have that name.
+        assert_eq!(group(vec![Entry::new("error", Value::Bool(true))]), State::Shown);
+        let not_read = unreached("not read: Configuration did not end");
+        assert_eq!(State::of_group(None), not_read);
+        assert_eq!(State::of_group(Some(&Value::Unfinished)), not_read);
+    }
+
+    #[test]
+    fn a_section_that_says_why_it_shows_nothing_is_not_reached() {
+        let section = |value| Section::new("x", Content::Value(value));
+        let state = |value| State::of_section(&section(value));
+        assert_eq!(state(Value::Note("not initialised".into())), unreached("not initialised"));
+        assert_eq!(state(Value::Note("none registered".into())), State::Shown);
+        assert_eq!(state(Value::Error(vec!["no disk".into()])), State::Failed("no disk".into()));
+        let not_run = Section { status: Status::NotRun("late".into()), ..section(Value::None) };
+        assert_eq!(State::of_section(&not_run), unreached("not run: late"));
     }
 }
