@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod attributes;
+mod size;
 
 use crate::expand::{config_derive, main_attr, section_attr, section_derive};
 use proc_macro2::{Group, TokenStream, TokenTree};
