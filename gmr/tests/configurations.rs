@@ -167,3 +167,27 @@ fn sources_that_never_answer_cost_no_value() {
     assert!(stuck.contains("configurations.rs"), "{text}");
     assert!(stuck.ends_with("frames below are gmr's own>\n"), "{text}");
 }
+
+#[test]
+fn one_that_hangs_does_not_hide_that_there_are_others() {
+    #[derive(ConfigReport)]
+    struct Stuck {
+        before: u8,
+        #[gmr(with = hang)]
+        value: u8,
+    }
+    fn hang(_: &u8) -> u8 {
+        loop {
+            std::thread::park();
+        }
+    }
+    let text = configuration("one_that_hangs_does_not_hide_that_there_are_others", || {
+        gmr::autorun(gmr::package!())
+            .section_timeout(Duration::from_millis(300))
+            .conf(Worker { threads: 1 })
+            .conf(Stuck { before: 1, value: 2 })
+    });
+    let stuck = "\nstuck: \n  before = 1\n\nworker: <unfinished>\n";
+    assert!(text.contains(stuck), "{text}");
+    assert!(text.contains("\n  size = 9\n"), "{text}");
+}

@@ -16,8 +16,9 @@ fn write_groups(all: &[Configuration], out: Out<'_>) {
         );
     }
     let mut groups = out.groups();
-    for (configuration, title) in all.iter().zip(titles(all)) {
-        let group = groups.group(title);
+    // All places first: if one of them hangs, the reader sees which others are missing.
+    let places: Vec<Out<'_>> = titles(all).into_iter().map(|title| groups.group(title)).collect();
+    for (configuration, group) in all.iter().zip(places) {
         let failure = group.beside();
         // One bad value must not cost the other groups.
         if let Err(panic) = panic::catch(|| configuration.write(group)) {

@@ -274,7 +274,7 @@ impl<'a> Out<'a> {
     }
 
     /// A place below this one, which is a container.
-    fn below(&self, node: NodeId, sensitive: bool, item: bool) -> Out<'_> {
+    fn below(&self, node: NodeId, sensitive: bool, item: bool) -> Out<'a> {
         Out { sheet: self.sheet, node, sensitive, item, depth: self.depth }
     }
 }
@@ -283,7 +283,7 @@ impl<'a> Out<'a> {
 #[derive(Debug)]
 pub struct Map<'a>(Out<'a>);
 
-impl Map<'_> {
+impl<'a> Map<'a> {
     /// The place of `key`; a name such as `password` masks the text that is written there.
     pub fn entry(&mut self, key: impl Into<Cow<'static, str>>) -> Out<'_> {
         let key = key.into();
@@ -298,7 +298,7 @@ impl Map<'_> {
     }
 
     /// The place of a group of options; its name says nothing of each option.
-    pub(crate) fn group(&mut self, name: String) -> Out<'_> {
+    pub(crate) fn group(&mut self, name: String) -> Out<'a> {
         self.push(Cow::Owned(name), "", "", false)
     }
 
@@ -341,7 +341,7 @@ impl Map<'_> {
         unit: &'static str,
         help: &'static str,
         sensitive: bool,
-    ) -> Out<'_> {
+    ) -> Out<'a> {
         let node = self.0.sheet.push_entry(self.0.node, key, unit, help);
         self.0.below(node, sensitive, false)
     }
