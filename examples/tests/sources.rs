@@ -14,23 +14,33 @@ struct Config {
     listen: String,
     workers: u16,
     api_key: String,
-    store: Store,
+    #[serde(rename = "store")]
+    database: Database,
+    #[serde(flatten)]
+    log: Log,
 }
 
 #[derive(Serialize, Deserialize, ConfigReport)]
-struct Store {
+#[serde(rename_all = "kebab-case")]
+struct Database {
     pool_size: u16,
     hosts: Vec<String>,
 }
 
+#[derive(Serialize, Deserialize, ConfigReport)]
+struct Log {
+    level: String,
+}
+
 impl Default for Config {
     fn default() -> Self {
-        let store = Store { pool_size: 4, hosts: Vec::new() };
-        Config { listen: "[::]:80".into(), workers: 4, api_key: String::new(), store }
+        let database = Database { pool_size: 4, hosts: Vec::new() };
+        let log = Log { level: "info".into() };
+        Config { listen: "[::]:80".into(), workers: 4, api_key: String::new(), database, log }
     }
 }
 
-const FILE: &str = "workers = 6\n[store]\nhosts = ['a', 'b']\n";
+const FILE: &str = "workers = 6\nlevel = 'debug'\n[store]\nhosts = ['a', 'b']\n";
 
 /// What the configuration section of a service that is set up so says; it finds `FILE` as
 /// `nova.toml`, and two variables.
@@ -44,7 +54,7 @@ fn configuration(name: &str, set_up: impl FnOnce() -> gmr::Autorun) -> String {
     std::fs::write(folder.path().join("nova.toml"), FILE).expect("a file");
     let mut service = Service::start(name, |command| {
         command.current_dir(folder.path());
-        command.env("NOVA_API_KEY", "hunter2").env("NOVA_STORE__POOL_SIZE", "9");
+        command.env("NOVA_API_KEY", "hunter2").env("NOVA_STORE__POOL-SIZE", "9");
     });
     service.hear();
     service.signal("USR2");
@@ -78,10 +88,11 @@ default:
   workers = 6  (nova.toml)
   api_key = ***  (`NOVA_` environment variable(s): API_KEY)
   store = 
-    pool_size = 9  (`NOVA_` environment variable(s): STORE.POOL_SIZE)
+    pool-size = 9  (`NOVA_` environment variable(s): STORE.POOL-SIZE)
     hosts = (nova.toml)
       a
       b
+  level = debug  (nova.toml)
 ";
     assert_eq!(text, expect);
 }
@@ -118,10 +129,11 @@ default:
   workers = 6  (nova.toml)
   api_key = ***  (the environment)
   store = 
-    pool_size = 9  (the environment)
+    pool-size = 9  (the environment)
     hosts = (nova.toml)
       a
       b
+  level = debug  (nova.toml)
 ";
     assert_eq!(text, expect);
 }
