@@ -51,7 +51,8 @@
 //!   [`track`] while running. [`check()`] tells a test what is registered, and [`link!`] brings
 //!   the sections of a crate that nothing else names.
 //! - **Tasks**: [`#[gmr::task]`](macro@task) on an `async fn`, and [`task()`] round a future.
-//! - **Configuration**: [`derive(ConfigReport)`](derive@ConfigReport).
+//! - **Configuration**: [`derive(ConfigReport)`](derive@ConfigReport); [`schema()`] prints its
+//!   options without a value, [`Autorun::sources`] tells where each value came from.
 //! - **Reports** by call: [`report()`] writes one, [`collect`] returns one as
 //!   [data](model::Report), [`view::text`] renders it.
 //!
@@ -125,8 +126,8 @@ pub use reporter::{
 };
 pub use section::{
     ConfigReport, Debug, Display, Instances, List, Map, Out, ReportSection, ReportValue,
-    SectionGuard, Tracked, debug, display, is_sensitive_name, register, register_weak, task,
-    to_value, track,
+    SectionGuard, Tracked, debug, display, is_sensitive_name, register, register_weak, schema,
+    task, to_value, track,
 };
 
 #[cfg(feature = "serde")]

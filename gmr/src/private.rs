@@ -21,6 +21,7 @@ use std::borrow::Cow;
 #[macro_export]
 macro_rules! __schema {
     ($($field:expr),*) => {{
+        #[allow(unused_imports, reason = "every field may be a group")]
         use $crate::__private::{self as __gmr, NoSchema as _};
         &[$($field),*]
     }};

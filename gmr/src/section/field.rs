@@ -42,8 +42,17 @@ pub struct Field {
     pub ty: &'static str,
     /// The options in it, if it is a group; a function, because a group may hold its own kind.
     pub fields: Option<fn() -> &'static [Field]>,
+    /// Writes what the options in it are when nobody sets them, if it is a group.
+    pub(super) defaults: Option<fn(&mut Map<'_>)>,
     /// Whether the options in it stand beside the others, without its name.
     pub flatten: bool,
+}
+
+/// What the type of a field knows of the options in it.
+#[derive(Debug, Clone, Copy)]
+pub struct Group {
+    fields: fn() -> &'static [Field],
+    defaults: fn(&mut Map<'_>),
 }
 
 impl Field {
@@ -59,6 +68,7 @@ impl Field {
             env: "",
             ty: "",
             fields: None,
+            defaults: None,
             flatten: false,
         }
     }
@@ -101,8 +111,13 @@ impl Field {
 
     /// The options in it.
     #[must_use]
-    pub const fn fields(self, fields: Option<fn() -> &'static [Field]>) -> Self {
-        Field { fields, ..self }
+    pub const fn fields(self, group: Option<Group>) -> Self {
+        match group {
+            Some(Group { fields, defaults }) => {
+                Field { fields: Some(fields), defaults: Some(defaults), ..self }
+            }
+            None => self,
+        }
     }
 
     /// Puts the options in it beside the others.
@@ -129,7 +144,8 @@ pub struct Schema<T: ?Sized>(PhantomData<T>);
 
 impl<T: ConfigReport + ?Sized> Schema<T> {
     /// The options.
-    pub const FIELDS: Option<fn() -> &'static [Field]> = Some(|| T::FIELDS);
+    pub const FIELDS: Option<Group> =
+        Some(Group { fields: || T::FIELDS, defaults: T::report_defaults });
 
     /// Writes the options beside those that are here.
     pub fn put(value: &T, map: &mut Map<'_>) {
@@ -145,7 +161,7 @@ impl<T: ConfigReport + ?Sized> Schema<T> {
 /// What is known of any type; that one ought to have options is told elsewhere.
 pub trait NoSchema {
     /// Nothing.
-    const FIELDS: Option<fn() -> &'static [Field]> = None;
+    const FIELDS: Option<Group> = None;
 
     /// Writes nothing.
     fn put<V: ?Sized>(value: &V, map: &mut Map<'_>) {

@@ -12,6 +12,7 @@ mod out;
 mod registry;
 #[cfg(feature = "tokio")]
 pub(crate) mod runtime;
+mod schema;
 mod sheet;
 mod sources;
 mod task;
@@ -28,6 +29,7 @@ pub use instance::put_instance;
 pub use mask::is_sensitive_name;
 pub use out::{List, Map, Out};
 pub use registry::{SectionGuard, register, register_weak};
+pub use schema::schema;
 pub use task::{Live, Task, TaskEntry, task};
 pub use tracker::{Instances, Tracked, Tracker, track};
 

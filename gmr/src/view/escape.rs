@@ -36,7 +36,7 @@ pub(super) fn margin(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether no view may print the character as it is; newline and tab are the place's own matter.
-fn is_unprintable(c: char) -> bool {
+pub(super) fn is_unprintable(c: char) -> bool {
     match c {
         '\n' | '\t' => false,
         // C0, DEL and C1: escape sequences, carriage returns, terminal commands.

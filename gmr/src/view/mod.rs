@@ -4,7 +4,9 @@
 //! same bytes. Whatever came from outside is escaped on its way out.
 
 mod escape;
+mod sample;
 mod text;
 mod time;
 
+pub use sample::sample;
 pub use text::text;

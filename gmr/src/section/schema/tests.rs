@@ -1,0 +1,162 @@
+#![allow(clippy::unwrap_used, dead_code)]
+
+use super::*;
+use gmr::ConfigReport;
+use std::path::PathBuf;
+use std::sync::{Arc, RwLock};
+
+#[derive(ConfigReport)]
+struct Config {
+    /// Where the service
+    /// listens.
+    ///
+    /// Not this paragraph.
+    #[gmr(env = "NOVA_LISTEN", default = "[::]:80")]
+    listen: String,
+    #[gmr(unit = "MiB", default = 4)]
+    size: u16,
+    #[gmr(default)]
+    name: Option<String>,
+    api_key: String,
+    private_key: PathBuf,
+    max_tokens: Option<u32>,
+    #[gmr(default)]
+    tokens: Vec<String>,
+    #[gmr(secret)]
+    pin: u32,
+    #[gmr(show, default = "vault")]
+    secret: String,
+    #[gmr(skip)]
+    skipped: u8,
+    /// What is kept.
+    cache: Cache,
+    #[gmr(default = Disk { path: "/srv".into(), limit: 9 })]
+    disk: Arc<RwLock<Option<Disk>>>,
+    #[gmr(flatten)]
+    log: Log,
+    #[gmr(rename = "next one")]
+    next: Option<Box<Config>>,
+}
+
+#[derive(ConfigReport, Default)]
+#[gmr(default)]
+struct Cache {
+    keys: u64,
+    passwords: Disk,
+}
+
+#[derive(ConfigReport, Default, Clone)]
+struct Disk {
+    path: String,
+    #[gmr(default = 7)]
+    limit: u8,
+}
+
+#[derive(ConfigReport)]
+struct Log {
+    #[gmr(default = "info")]
+    level: String,
+}
+
+const SAMPLE: &str = r##"# Where the service listens.
+# String; env NOVA_LISTEN
+#listen = "[::]:80"
+
+# u16; in MiB
+#size = 4
+
+# Option<String>; unset by default
+#name =
+
+# String; masked in reports
+#api_key =
+
+# PathBuf
+#private_key =
+
+# Option<u32>
+#max_tokens =
+
+# Vec<String>; masked in reports
+#tokens =
+
+# u32; masked in reports
+#pin =
+
+# String
+#secret = "vault"
+
+# String
+#level = "info"
+
+# Option<Box<Config>>
+#"next one" =
+
+# What is kept.
+[cache]
+
+# u64
+#keys = 0
+
+[cache.passwords]
+
+# String; masked in reports
+#path =
+
+# u8
+#limit = 0
+
+[disk]
+
+# String
+#path = "/srv"
+
+# u8
+#limit = 9
+"##;
+
+#[test]
+fn every_option_is_in_the_sample() {
+    let text = schema::<Config>().to_string();
+    assert_eq!(text, SAMPLE, "\n{text}");
+}
+
+#[test]
+fn the_schema_of_a_holder_is_that_of_what_it_holds() {
+    assert_eq!(schema::<Arc<RwLock<Config>>>(), schema::<Config>());
+    assert_eq!(schema::<Option<Cache>>().group, "cache");
+}
+
+#[test]
+fn the_options_of_groups_are_found_by_their_paths() {
+    let schema = schema::<Config>();
+    let paths: Vec<&str> = schema.iter().map(|option| option.path.as_str()).collect();
+    let groups = ["cache.keys", "cache.passwords.path", "cache.passwords.limit", "disk.path"];
+    for path in ["listen", "level", "next one"].into_iter().chain(groups) {
+        assert!(paths.contains(&path), "no {path} in {paths:?}");
+    }
+    assert!(!paths.contains(&"cache"));
+    let limit = schema.iter().find(|option| option.path == "disk.limit").unwrap();
+    assert_eq!((limit.ty, &limit.default), ("u8", &Some(Value::Int(9))));
+}
+
+#[test]
+fn the_defaults_of_a_group_are_its_own_if_nobody_around_it_says_other() {
+    #[derive(ConfigReport)]
+    struct Outer {
+        disk: Disk,
+    }
+    let text = schema::<Outer>().to_string();
+    assert_eq!(text, "[disk]\n\n# String\n#path =\n\n# u8\n#limit = 7\n");
+}
+
+#[test]
+fn a_default_that_holds_a_credential_is_masked() {
+    #[derive(ConfigReport)]
+    struct Database {
+        #[gmr(default = "postgres://nova:hunter2@db/nova")]
+        url: String,
+    }
+    let text = schema::<Database>().to_string();
+    assert_eq!(text, "# String\n#url = \"postgres://nova:***@db/nova\"\n");
+}
