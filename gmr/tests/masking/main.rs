@@ -1,0 +1,5 @@
+//! What is masked, seen from outside: through the writer that every section gets.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod options;
