@@ -126,8 +126,8 @@ pub use reporter::{
 };
 pub use section::{
     ConfigReport, Debug, Display, Instances, List, Map, Out, ReportSection, ReportValue,
-    SectionGuard, Tracked, debug, display, is_sensitive_name, register, register_weak, schema,
-    task, to_value, track,
+    SectionGuard, Tracked, debug, display, is_sensitive_name, mask_name, register, register_weak,
+    schema, show_name, task, to_value, track,
 };
 
 #[cfg(feature = "serde")]

@@ -5,7 +5,9 @@ use super::settings::{Choices, Interval, Signal};
 use crate::error::Error;
 use crate::generator::package::{self, Package};
 use crate::model::Service;
-use crate::section::{ConfigReport, RegisteredGuard, Sources, add_configuration, add_sources};
+use crate::section::{
+    ConfigReport, RegisteredGuard, Sources, add_configuration, add_sources, mask_name, show_name,
+};
 use std::borrow::Cow;
 use std::fmt;
 use std::panic::Location;
@@ -27,6 +29,8 @@ pub struct Autorun {
     choices: Choices,
     deadline: Duration,
     section_timeout: Duration,
+    masked_names: Vec<String>,
+    shown_names: Vec<String>,
     configurations: Vec<Given>,
     /// Of the configurations that the linker collected.
     sources: Option<Sources>,
@@ -57,6 +61,8 @@ pub fn autorun(package: Package) -> Autorun {
         choices: Choices::default(),
         deadline: crate::report::WHOLE,
         section_timeout: crate::report::SECTION,
+        masked_names: Vec::new(),
+        shown_names: Vec::new(),
         configurations: Vec::new(),
         sources: None,
         #[cfg(feature = "tokio")]
@@ -168,6 +174,20 @@ impl Autorun {
         self
     }
 
+    /// Names whose values are masked, beside those that gmr knows; each as
+    /// [`mask_name`](crate::mask_name).
+    pub fn mask_names(mut self, names: impl IntoIterator<Item: Into<String>>) -> Self {
+        self.masked_names.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// Names whose values are shown although they look secret; each as
+    /// [`show_name`](crate::show_name).
+    pub fn show_names(mut self, names: impl IntoIterator<Item: Into<String>>) -> Self {
+        self.shown_names.extend(names.into_iter().map(Into::into));
+        self
+    }
+
     /// How long a whole report may take; 30 s if not said, a day at the most.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline.min(DAY);
@@ -194,6 +214,8 @@ impl Autorun {
     /// operating system refuses a thread.
     #[track_caller]
     pub fn start(self) -> Result<Guard, Error> {
+        self.masked_names.iter().for_each(|name| mask_name(name));
+        self.shown_names.iter().for_each(|name| show_name(name));
         let (package, place) = (self.package, Location::caller());
         let name = self.service_name.unwrap_or_else(|| package.service_name().to_owned());
         let version = self.version.unwrap_or_else(|| package.version().to_owned());

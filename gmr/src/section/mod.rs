@@ -26,7 +26,7 @@ pub use adapter::{Serde, serde};
 pub use field::Field;
 pub use future::run_async;
 pub use instance::put_instance;
-pub use mask::is_sensitive_name;
+pub use mask::{is_sensitive_name, mask_name, show_name};
 pub use out::{List, Map, Out};
 pub use registry::{SectionGuard, register, register_weak};
 pub use schema::schema;

@@ -5,6 +5,7 @@
 
 mod command_line;
 mod name;
+mod own;
 mod pair;
 mod text;
 mod token;
@@ -13,6 +14,7 @@ mod value;
 
 pub(crate) use command_line::command_line;
 pub use name::is_sensitive_name;
+pub use own::{mask_name, show_name};
 pub(crate) use text::text;
 
 /// The bytes of a text that are masked.

@@ -1,5 +1,7 @@
 //! Names that say that their value is a secret.
 
+use super::own;
+
 /// Words that tell a secret wherever they stand.
 const SECRET: &[&str] = &[
     "apikey",
@@ -10,6 +12,7 @@ const SECRET: &[&str] = &[
     "credential",
     "credentials",
     "creds",
+    "cvv",
     "dek",
     "dsn",
     "jwt",
@@ -23,25 +26,55 @@ const SECRET: &[&str] = &[
     "password",
     "passwords",
     "pat",
+    "psk",
     "pw",
     "pwd",
     "secret",
     "secrets",
     "token",
     "tokens",
+    "totp",
 ];
 
 /// Words that people glue to the one before them: `dbpassword`, `PGPASSWORD`.
 const SECRET_ENDING: &[&str] = &[
     "accesskey",
-    "accesstoken",
+    "accountkey",
     "apikey",
-    "authtoken",
+    "connectionstring",
+    "dbpass",
+    "encryptionkey",
     "passphrase",
     "passwd",
     "password",
     "privatekey",
+    "secret",
     "secretkey",
+    "sessid",
+    "sessionid",
+    "sharedkey",
+    "signingkey",
+    "token",
+    "userpass",
+];
+
+/// Words that tell a secret only together.
+const SECRET_PAIR: &[(&str, &str)] = &[
+    ("conn", "str"),
+    ("conn", "string"),
+    ("connection", "str"),
+    ("connection", "string"),
+    ("pin", "code"),
+    ("recovery", "code"),
+    ("recovery", "codes"),
+    ("seed", "phrase"),
+    ("session", "id"),
+];
+
+/// A `pin` after one of these words is a piece of metal.
+const OPEN_PIN: &[&str] = &[
+    "adc", "chip", "clock", "cpu", "data", "enable", "gpio", "input", "io", "led", "output",
+    "power", "reset", "rx", "tx", "vcpu",
 ];
 
 /// A `key` after one of these words opens no door.
@@ -152,32 +185,48 @@ const ABOUT: &[&str] = &[
 
 /// Whether a name says that its value is a secret: `db_password`, `X-Api-Key`, `authToken`.
 ///
-/// Whole words count (`compass` has none), and a last word such as `file` or `ttl` says that the
-/// value is not the secret itself.
-///
 /// ```
 /// assert!(gmr::is_sensitive_name("clientSecret"));
 /// assert!(!gmr::is_sensitive_name("secret_file"));
 /// ```
 #[must_use]
 pub fn is_sensitive_name(name: &str) -> bool {
-    let mut before = "";
+    if own::is_shown(name) {
+        return false;
+    }
+    let (mut before, mut last) = ("", "");
     let mut found = false;
     for word in words(name) {
+        (before, last) = (last, word);
         found |= is_secret_word(word) || (is_key(word) && opens_a_door(before));
-        before = word;
+        found |= is_secret_pair(before, word);
+        // `path_to_private_key`.
+        if is(before, "path") && is(word, "to") {
+            return own::is_masked(name);
+        }
     }
-    found && !is_in(before, ABOUT)
+    found |= is(last, "pin") && !is_in(before, OPEN_PIN);
+    (found && !is_in(last, ABOUT)) || own::is_masked(name)
+}
+
+/// Whether the last word says that the value is about a secret, not the secret.
+pub(super) fn is_about(word: &str) -> bool {
+    is_in(word, ABOUT)
 }
 
 /// Whether the last word says that the value is about a secret, not the secret.
 pub(super) fn is_about_a_secret(name: &str) -> bool {
-    words(name).last().is_some_and(|word| is_in(word, ABOUT))
+    words(name).last().is_some_and(is_about)
 }
 
-/// Whether the last word is a plural: `tokens` may be a number of them.
-pub(super) fn is_plural(name: &str) -> bool {
-    words(name).last().is_some_and(|word| word.ends_with(['s', 'S']))
+/// How many digits a value needs at least to be a secret: 7 `tokens` are a number of them, and
+/// `pin` 13 is one of a chip.
+pub(super) fn fewest_digits(name: &str) -> usize {
+    match words(name).last() {
+        Some(word) if word.ends_with(['s', 'S']) => 8,
+        Some(word) if is(word, "pin") => 4,
+        _ => 1,
+    }
 }
 
 /// Whether the name is that of a header whose value goes to the end of its line.
@@ -197,18 +246,26 @@ fn opens_a_door(before: &str) -> bool {
     !before.is_empty() && !is_in(before, OPEN_KEY)
 }
 
+fn is_secret_pair(before: &str, word: &str) -> bool {
+    SECRET_PAIR.iter().any(|(first, second)| is(before, first) && is(word, second))
+}
+
 fn is_in(word: &str, list: &[&str]) -> bool {
-    list.iter().any(|other| other.eq_ignore_ascii_case(word))
+    list.iter().any(|other| is(word, other))
+}
+
+fn is(word: &str, other: &str) -> bool {
+    word.eq_ignore_ascii_case(other)
 }
 
 fn ends_with(word: &str, ending: &str) -> bool {
     let start = word.len().checked_sub(ending.len());
-    start.is_some_and(|start| word[start..].eq_ignore_ascii_case(ending))
+    start.is_some_and(|start| word.as_bytes()[start..].eq_ignore_ascii_case(ending.as_bytes()))
 }
 
 /// The words of a name in snake, kebab, camel or any other case, without numbers at their ends.
-fn words(name: &str) -> impl Iterator<Item = &str> {
-    let runs = name.split(|c: char| !c.is_ascii_alphanumeric());
+pub(super) fn words(name: &str) -> impl Iterator<Item = &str> {
+    let runs = name.split(|c: char| !c.is_alphanumeric());
     let humps = runs.flat_map(|run| Humps(run.as_bytes(), run));
     humps.map(numberless).filter(|word| !word.is_empty())
 }
@@ -218,7 +275,7 @@ fn numberless(word: &str) -> &str {
     word.trim_end_matches(|c: char| c.is_ascii_digit())
 }
 
-/// The parts of `HTTPToken` and `apiKey`; all of it is ASCII.
+/// The parts of `HTTPToken` and `apiKey`; only ASCII letters have humps.
 struct Humps<'n>(&'n [u8], &'n str);
 
 impl<'n> Iterator for Humps<'n> {

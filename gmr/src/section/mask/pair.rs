@@ -1,6 +1,6 @@
 //! Pairs of a name and a value: `password=x`, `"token": "x"`, `Cookie: x`.
 
-use super::name::{is_header, is_plural, is_sensitive_name};
+use super::name::{fewest_digits, is_header, is_sensitive_name};
 use super::value::{self, Place};
 use super::{Span, value::QUOTES};
 
@@ -26,7 +26,7 @@ pub(super) fn find(text: &str, spans: &mut Vec<Span>) {
         }
         let place = Place { header: is_header(key.name), before: key.before };
         if let Some(found) = value::after(text, at, place) {
-            let count = is_plural(key.name) && is_number(&bytes[found.clone()]);
+            let count = is_number(&bytes[found.clone()], fewest_digits(key.name));
             at = found.end;
             if !count {
                 spans.push(found);
@@ -66,9 +66,9 @@ fn separator_end(bytes: &[u8], start: usize) -> usize {
     length.map_or(bytes.len(), |length| start + length)
 }
 
-/// `7` tokens; a text that is one of several secrets is longer.
-fn is_number(value: &[u8]) -> bool {
-    value.len() < 8 && value.iter().all(u8::is_ascii_digit)
+/// A number with fewer digits than that.
+fn is_number(value: &[u8], digits: usize) -> bool {
+    value.len() < digits && value.iter().all(u8::is_ascii_digit)
 }
 
 /// The name on the left side of a separator.
@@ -86,7 +86,7 @@ impl<'t> Key<'t> {
         let name_end = unquoted.strip_suffix(['"', '\'']).unwrap_or(unquoted);
         let name_end = name_end.trim_end_matches('\\').len();
         let bytes = &text.as_bytes()[..name_end];
-        let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+        let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | 0x80..);
         let start = bytes.iter().rposition(|b| !is_part(b)).map_or(0, |before| before + 1);
         let quoted = name_end < unquoted.len();
         let before = start.checked_sub(1).map(|before| bytes[before]);

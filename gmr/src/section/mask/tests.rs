@@ -31,6 +31,22 @@ fn names_of_secrets_are_known_in_every_case() {
         "Authorization",
         "max_tokens",
         "ütoken",
+        "psk",
+        "wifi-psk",
+        "session_id",
+        "JSESSIONID",
+        "PHPSESSID",
+        "connection_string",
+        "ConnStr",
+        "ConnectionString",
+        "pin",
+        "card_pin",
+        "pinCode",
+        "clientsecret",
+        "refreshtoken",
+        "AccountKey",
+        "recovery_codes",
+        "totp",
     ];
     for name in secret {
         assert!(is_sensitive_name(name), "{name}");
@@ -66,6 +82,19 @@ fn names_that_only_look_like_secrets_or_tell_about_one_are_not() {
         "token_ttl",
         "author",
         "password.file",
+        "pin_memory",
+        "pinned",
+        "gpio_pin",
+        "pin_map",
+        "spin",
+        "session_ids_seen",
+        "session_idle",
+        "connection_timeout",
+        "string",
+        "path_to_private_key",
+        "bypass",
+        "sudo_pass_through_dir",
+        "日本語",
     ];
     for name in open {
         assert!(!is_sensitive_name(name), "{name}");
