@@ -23,6 +23,7 @@ fn a_name_of_the_program_is_masked_wherever_names_are() {
     assert_eq!(shown("guest MEMBER-NO=M-1 left"), "guest MEMBER-NO=*** left");
     assert_eq!(shown(r#"{"memberNo": "M-1", "a": 1}"#), r#"{"memberNo": "***", "a": 1}"#);
     assert_eq!(shown("Member-No: M-1"), "Member-No: ***");
+    assert_eq!(shown("book --member-no M-1 --now"), "book --member-no *** --now");
 }
 
 #[test]

@@ -4,12 +4,17 @@
 //! hold. What is masked becomes `***`: neither a prefix nor a length is left.
 
 mod command_line;
+mod issuer;
 mod name;
+mod option;
 mod own;
 mod pair;
+mod program;
+mod prose;
 mod text;
 mod token;
 mod url;
+mod user;
 mod value;
 
 pub(crate) use command_line::command_line;

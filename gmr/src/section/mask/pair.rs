@@ -5,7 +5,7 @@ use super::value::{self, Place};
 use super::{Span, value::QUOTES};
 
 /// The start of a pair in `Debug` text.
-pub(super) const TUPLE: &str = "(\"";
+const TUPLE: &str = "(\"";
 
 /// Finds the values whose names say that they are secrets. `spans` holds those of the URLs.
 pub(super) fn find(text: &str, spans: &mut Vec<Span>) {
@@ -21,12 +21,14 @@ pub(super) fn find(text: &str, spans: &mut Vec<Span>) {
             continue;
         }
         let Some(key) = Key::before(text, separator) else { continue };
-        if !is_sensitive_name(key.name) {
+        if !key.is_sensitive() {
             continue;
         }
         let place = Place { header: is_header(key.name), before: key.before };
         if let Some(found) = value::after(text, at, place) {
-            let count = is_number(&bytes[found.clone()], fewest_digits(key.name));
+            let fewest =
+                if key.name.eq_ignore_ascii_case("code") { 8 } else { fewest_digits(key.name) };
+            let count = is_number(&bytes[found.clone()], fewest);
             at = found.end;
             if !count {
                 spans.push(found);
@@ -71,6 +73,15 @@ fn is_number(value: &[u8], digits: usize) -> bool {
     value.len() < digits && value.iter().all(u8::is_ascii_digit)
 }
 
+/// Whether a parameter of a URL is a secret, or makes the URL one: `?sig=`, `&code=`.
+fn is_sensitive_in_query(name: &str) -> bool {
+    const ANYWHERE: &[&str] = &["sig", "signature", "hmac", "assertion", "ticket"];
+    const WHOLE: &[&str] = &["auth", "code", "code_verifier", "sid", "samlresponse"];
+    let last = name.rsplit(['-', '_']).next().unwrap_or_default();
+    ANYWHERE.iter().any(|word| word.eq_ignore_ascii_case(last))
+        || WHOLE.iter().any(|word| word.eq_ignore_ascii_case(name))
+}
+
 /// The name on the left side of a separator.
 struct Key<'t> {
     name: &'t str,
@@ -79,6 +90,15 @@ struct Key<'t> {
 }
 
 impl<'t> Key<'t> {
+    fn is_sensitive(&self) -> bool {
+        is_sensitive_name(self.name) || (self.in_query() && is_sensitive_in_query(self.name))
+    }
+
+    /// Whether it stands in the query of a URL, or in a form.
+    fn in_query(&self) -> bool {
+        matches!(self.before, Some(b'?' | b'&'))
+    }
+
     /// Goes back over spaces and a closing quote. Nothing that it passes is a separator, so all
     /// the ways back of a text together are not longer than the text.
     fn before(text: &'t str, separator: usize) -> Option<Self> {

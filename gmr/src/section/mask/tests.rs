@@ -3,6 +3,8 @@
 use super::*;
 use std::borrow::Cow;
 
+mod credentials;
+mod innocent;
 mod survival;
 
 #[test]

@@ -1,15 +1,13 @@
 //! Credentials within text.
 
-use super::{Span, command_line, pair, token, url};
+use super::option::Rule;
+use super::{Span, issuer, option, pair, prose, token, url, user};
 use std::borrow::Cow;
 
 /// The text with the credentials in it masked; one that holds none is returned as it is.
 ///
 /// Every search is linear in the length of the text, and masking twice is masking once.
 pub(crate) fn text(text: &str) -> Cow<'_, str> {
-    if !may_hold_credentials(text) {
-        return Cow::Borrowed(text);
-    }
     settled(text, find)
 }
 
@@ -26,29 +24,22 @@ pub(super) fn settled(text: &str, find: impl Fn(&str) -> Vec<Span>) -> Cow<'_, s
     masked
 }
 
-/// The cheap question that most texts answer with no.
-fn may_hold_credentials(text: &str) -> bool {
-    // A pair or a URL has one of the two; the rest are the tokens that stand alone.
-    text.contains('=')
-        || text.contains(':')
-        || token::may_hold(text)
-        || text.contains(command_line::QUOTED_OPTION)
-        || text.contains(pair::TUPLE)
-}
-
 /// Where the credentials are.
 pub(super) fn find(text: &str) -> Vec<Span> {
     let mut spans = Vec::new();
     url::find(text, &mut spans);
+    user::find(text, &mut spans);
     pair::find(text, &mut spans);
     pair::find_tuples(text, &mut spans);
     token::find(text, &mut spans);
-    command_line::find_quoted(text, &mut spans);
+    issuer::find(text, &mut spans);
+    option::find(text, Rule::Text, &mut spans);
+    prose::find(text, &mut spans);
     spans
 }
 
 /// The text with `***` in place of each span.
-fn covered(text: &str, mut spans: Vec<Span>) -> Cow<'_, str> {
+pub(super) fn covered(text: &str, mut spans: Vec<Span>) -> Cow<'_, str> {
     spans.retain(|span| &text[span.clone()] != "***");
     if spans.is_empty() {
         return Cow::Borrowed(text);

@@ -20,7 +20,8 @@ pub(super) fn find(text: &str, spans: &mut Vec<Span>) {
             },
             None => continue,
         };
-        spans.extend(secret_part(text, start..user_end));
+        let secret = secret_part(text, start..user_end);
+        spans.extend(secret.filter(|_| !is_user(&text[..scheme_end], &text[start..user_end])));
     }
     find_without_scheme(text, spans);
 }
@@ -50,6 +51,19 @@ fn secret_part(text: &str, user: Span) -> Option<Span> {
         Some((_, "" | "x-oauth-basic")) | None => Some(user),
         Some((name, _)) => Some(user.start + name.len() + 1..user.end),
     }
+}
+
+/// Whether this is only a user, where nobody puts a token: `ssh://git@host`.
+fn is_user(before: &str, user: &str) -> bool {
+    const SCHEMES: &[&str] =
+        &["ftp", "imap", "ldap", "mysql", "postgres", "postgresql", "rsync", "sftp", "smtp", "ssh"];
+    let is_name = |b: u8| b.is_ascii_lowercase() || matches!(b, b'_' | b'.' | b'-');
+    user.len() <= 16
+        && user.bytes().all(is_name)
+        && before
+            .rsplit(|c: char| !c.is_ascii_alphanumeric())
+            .next()
+            .is_some_and(|s| SCHEMES.contains(&s))
 }
 
 /// The end of a word and its last @, kept so that a text of many URLs is read once.

@@ -134,7 +134,7 @@ fn line_end(bytes: &[u8], start: usize, before: Option<u8>) -> usize {
     bytes[start..].iter().position(ends).map_or(bytes.len(), |length| start + length)
 }
 
-fn word_end(bytes: &[u8], start: usize) -> usize {
+pub(super) fn word_end(bytes: &[u8], start: usize) -> usize {
     let length = bytes[start..].iter().position(u8::is_ascii_whitespace);
     length.map_or(bytes.len(), |length| start + length)
 }
