@@ -1,7 +1,7 @@
 //! The form of collections: lists, sets, maps, tuples.
 
 use super::bounded::bounded;
-use super::{ConfigReport, Field, Map, Out, ReportValue, mask};
+use super::{ConfigReport, Field, Map, Out, ReportValue};
 use crate::model::Value;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
@@ -126,11 +126,10 @@ fn by_form<'v, T: ReportValue + 'v>(values: impl Iterator<Item = &'v T>, out: Ou
     in_order(values.into_iter(), out);
 }
 
-/// A key may hold credentials as any text may: a pool of connections by URL.
 fn entries<'v, V: ReportValue + 'v>(all: impl IntoIterator<Item = (String, &'v V)>, out: Out<'_>) {
     let mut map = out.map();
     for (key, value) in all {
-        let entry = map.entry(mask::text(&key).into_owned());
+        let entry = map.entry(key);
         if entry.is_lost() {
             break;
         }

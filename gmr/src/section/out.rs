@@ -1,7 +1,7 @@
 //! The writer that a section gets.
 
 use super::bounded::{TEXT, masked, written};
-use super::mask;
+use super::mask::{self, CommandLine};
 use super::sheet::{Node, NodeId, Sheet};
 use super::sources::Sources;
 use super::{Field, ReportValue, value_of};
@@ -42,13 +42,16 @@ pub struct Out<'a> {
     sensitive: bool,
     /// Whether it is one of several: a single number is a count of secrets, several are a key.
     item: bool,
+    /// What the items before it say of this one, if they are arguments.
+    line: CommandLine,
     /// How many containers are above.
     depth: u8,
 }
 
 impl<'a> Out<'a> {
     pub(crate) fn root(sheet: &'a Sheet) -> Self {
-        Out { sheet, node: 0, sensitive: false, item: false, depth: 0 }
+        let line = CommandLine::default();
+        Out { sheet, node: 0, sensitive: false, item: false, line, depth: 0 }
     }
 
     /// An absent value.
@@ -102,7 +105,7 @@ impl<'a> Out<'a> {
         if self.sensitive {
             return self.put(Value::Secret);
         }
-        self.put(Value::Str(masked(value)));
+        self.text(value);
     }
 
     /// Formatted text; masked as [`str`](Out::str).
@@ -112,18 +115,14 @@ impl<'a> Out<'a> {
             return self.put(Value::Secret);
         }
         match written(value) {
-            Some(text) => self.put(Value::Str(masked(&text))),
+            Some(text) => self.text(&text),
             None => self.note("its Display returned an error"),
         }
     }
 
     /// A remark in place of a value, shown in angle brackets: `<locked>`.
     pub fn note(self, value: impl Into<Cow<'static, str>>) {
-        let note = match value.into() {
-            Cow::Borrowed(fixed) => Cow::Borrowed(fixed),
-            Cow::Owned(text) => Cow::Owned(mask::text(&text).into_owned()),
-        };
-        self.put(Value::Note(note));
+        self.put(Value::Note(checked(value.into())));
     }
 
     /// A masked value, shown as `***`.
@@ -168,7 +167,7 @@ impl<'a> Out<'a> {
     /// Values in order.
     #[must_use]
     pub fn list(self) -> List<'a> {
-        List(self.open(Node::List(Vec::new())))
+        List(self.open(Node::List(Vec::new())), CommandLine::default())
     }
 
     /// The same place, masked if this name, which is not shown, says that it is a secret.
@@ -262,6 +261,14 @@ impl<'a> Out<'a> {
         }
     }
 
+    fn text(self, text: &str) {
+        let argument = if self.item { self.line.masked(text) } else { None };
+        self.put(Value::Str(match argument {
+            Some(argument) => masked(&argument),
+            None => masked(text),
+        }));
+    }
+
     fn put(self, value: Value) {
         self.sheet.set(self.node, Node::Leaf(value));
     }
@@ -275,7 +282,7 @@ impl<'a> Out<'a> {
 
     /// A place below this one, which is a container.
     fn below(&self, node: NodeId, sensitive: bool, item: bool) -> Out<'a> {
-        Out { sheet: self.sheet, node, sensitive, item, depth: self.depth }
+        Out { node, sensitive, item, line: CommandLine::default(), ..*self }
     }
 }
 
@@ -342,19 +349,32 @@ impl<'a> Map<'a> {
         help: &'static str,
         sensitive: bool,
     ) -> Out<'a> {
-        let node = self.0.sheet.push_entry(self.0.node, key, unit, help);
+        let node = self.0.sheet.push_entry(self.0.node, checked(key), unit, help);
         self.0.below(node, sensitive, false)
     }
 }
 
 /// Values in order being written.
+///
+/// A list of texts may be a command line: what follows an item such as `--password` is masked.
 #[derive(Debug)]
-pub struct List<'a>(Out<'a>);
+pub struct List<'a>(Out<'a>, CommandLine);
 
 impl List<'_> {
     /// The next place.
     pub fn item(&mut self) -> Out<'_> {
+        let line = self.1;
+        self.1 = self.0.sheet.of_last_item(self.0.node, |last| line.after_item(last));
         let node = self.0.sheet.push_item(self.0.node);
-        self.0.below(node, self.0.sensitive, true)
+        Out { line: self.1, ..self.0.below(node, self.0.sensitive, true) }
+    }
+}
+
+/// A key or a note. What is fixed is the program's own; the rest may hold credentials as any
+/// text may: a pool of connections by URL.
+fn checked(text: Cow<'static, str>) -> Cow<'static, str> {
+    match text {
+        Cow::Borrowed(fixed) => Cow::Borrowed(fixed),
+        Cow::Owned(text) => Cow::Owned(mask::text(&text).into_owned()),
     }
 }

@@ -117,6 +117,23 @@ impl Sheet {
         }
     }
 
+    /// Looks at the last value of a list, if there is one.
+    pub(super) fn of_last_item<T>(
+        &self,
+        list: NodeId,
+        look: impl FnOnce(Option<&Value>) -> T,
+    ) -> T {
+        let nodes = self.nodes();
+        let last = match nodes.get(list) {
+            Some(Node::List(items)) => items.last(),
+            _ => None,
+        };
+        match last.and_then(|last| nodes.get(*last)) {
+            Some(Node::Leaf(value)) => look(Some(value)),
+            _ => look(None),
+        }
+    }
+
     /// A new place at the end of a list.
     pub(super) fn push_item(&self, list: NodeId) -> NodeId {
         let mut nodes = self.nodes();

@@ -24,6 +24,8 @@ fn a_name_of_the_program_is_masked_wherever_names_are() {
     assert_eq!(shown(r#"{"memberNo": "M-1", "a": 1}"#), r#"{"memberNo": "***", "a": 1}"#);
     assert_eq!(shown("Member-No: M-1"), "Member-No: ***");
     assert_eq!(shown("book --member-no M-1 --now"), "book --member-no *** --now");
+    let arguments = gmr::to_value(&vec!["book", "--member-no", "M-1", "--now"]);
+    assert!(!format!("{arguments:?}").contains("M-1"), "{arguments:?}");
 }
 
 #[test]

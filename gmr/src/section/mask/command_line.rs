@@ -4,6 +4,7 @@ use super::name::is_sensitive_name;
 use super::option::{self, Rule, Takes};
 use super::program::Program;
 use super::{Span, text};
+use crate::model::Value;
 use std::borrow::Cow;
 
 /// A command line with the secrets in it masked: `--token=V`, `--token V`, `TOKEN=V`, URLs, and
@@ -20,7 +21,7 @@ pub(crate) fn command_line(arguments: &[String]) -> Vec<String> {
 
 /// What the arguments so far say of the next one.
 #[derive(Debug, Clone, Copy, Default)]
-struct CommandLine {
+pub(crate) struct CommandLine {
     program: Option<&'static Program>,
     awaits: Option<Takes>,
 }
@@ -35,15 +36,27 @@ impl CommandLine {
         CommandLine { program, awaits: Takes::of(argument, self.program, Rule::Arguments) }
     }
 
-    /// The argument, if the ones before it or its name say that it is a secret.
-    fn masked<'t>(&self, argument: &'t str) -> Option<Cow<'t, str>> {
-        if let Some(takes) = self.takes(argument) {
-            let secret = takes.secret_part(argument, 0..argument.len());
-            return secret.map(|secret| text::covered(argument, vec![secret]));
+    /// The same after an item of a list, which may be anything.
+    pub(crate) fn after_item(self, item: Option<&Value>) -> Self {
+        match item {
+            Some(Value::Str(text)) => self.after(text),
+            _ => CommandLine { awaits: None, ..self },
         }
-        let glued = self.program.filter(|_| argument.len() > 2)?.takes_glued(argument)?;
-        let secret = glued.secret_part(argument, 2..argument.len());
+    }
+
+    /// The argument, if the ones before it or its name say that it is a secret.
+    pub(crate) fn masked<'t>(&self, argument: &'t str) -> Option<Cow<'t, str>> {
+        let secret = match self.takes(argument) {
+            Some(takes) => takes.secret_part(argument, 0..argument.len()),
+            None => self.glued(argument).or_else(|| assigned_by_option(argument)),
+        };
         secret.map(|secret| text::covered(argument, vec![secret]))
+    }
+
+    /// `V` of `mysql -pV`.
+    fn glued(&self, argument: &str) -> Option<Span> {
+        let program = self.program.filter(|_| argument.len() > 2)?;
+        program.takes_glued(argument)?.secret_part(argument, 2..argument.len())
     }
 
     /// What this argument is to the one before it. An option is no value.
@@ -72,6 +85,14 @@ fn assigned(argument: &str) -> Option<Span> {
         Takes::of(name, None, Rule::Arguments)?
     };
     takes.secret_part(argument, name.len() + 1..argument.len())
+}
+
+/// The same for `--token=V` and `TOKEN=V` only: an item of a list may be any text.
+fn assigned_by_option(argument: &str) -> Option<Span> {
+    let is_option = argument.starts_with('-');
+    let is_variable = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_';
+    let is_named = |name: &str| is_option || name.bytes().all(is_variable);
+    argument.split_once('=').filter(|(name, _)| is_named(name)).and_then(|_| assigned(argument))
 }
 
 fn find(argument: &str) -> Vec<Span> {

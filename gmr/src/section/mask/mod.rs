@@ -17,7 +17,7 @@ mod url;
 mod user;
 mod value;
 
-pub(crate) use command_line::command_line;
+pub(crate) use command_line::{CommandLine, command_line};
 pub use name::is_sensitive_name;
 pub use own::{mask_name, show_name};
 pub(crate) use text::text;
