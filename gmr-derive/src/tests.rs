@@ -29,6 +29,14 @@ const FINISHED: &[&str] = &[
      #[gmr(with = |x: &u8| x < 3, secret)] b: PhantomData<fn(T) -> T>, #[gmr(flatten)] c: T::Item, #[doc = \"x\"] pub d: &'a u8 }",
     "#[gmr(default, group = \"g\", crate = a::b)] #[repr(packed)] struct AppConfig { #[gmr(secret)] #[gmr(skip)] a: u8 }",
     "#[gmr(instances)] struct S { a: u8, #[gmr(debug, display, nested)] b: u8 }",
+    "#[gmr(transparent, bound = \"T: Display, U::V: Into<u8>\")] struct S<T, U> { #[gmr(skip)] a: U, \
+     #[gmr(skip_if = |a, b| -> Vec<A, B> { a < b }, format = \"{:.1}\", help = \"x\", unit = \"ms\")] b: T }",
+    "#[gmr(default, sources = |path: &str| -> Option<A<B, C>> { None }, serde = false, bound = \"\", collect = move || a::<B, C>())] \
+     #[serde(default = \"a::b\", rename_all(serialize = \"x\", deserialize = \"kebab-case\"), bound = \"T: X\")] \
+     struct C<T> { #[gmr(default = -3, env = \"A\")] a: u8, #[gmr(default, nested, show)] b: Option<&'static mut [T; 3]>, \
+     #[serde(flatten, default)] c: T, #[serde(rename(deserialize = \"x\"), alias = \"y\", default = \"a::b\")] d: fn(A) -> dyn B + C }",
+    "#[serde] #[serde = 3] #[serde(rename_all = 3, default(x), rename_all(deserialize))] \
+     struct C { #[serde(rename = 3, rename(deserialize = 4), flatten = x, default = \"1 +\", , =)] a: u8 }",
     "struct T(#[gmr(skip)] u8);",
     "enum E { A(u8), B { c: u8 }, D }",
     "union U { a: u8, b: u16 }",
@@ -127,6 +135,16 @@ fn all_mistakes_are_told_at_once() {
     ));
     assert_eq!(errors(&expanded), 6, "{expanded}");
     assert!(expanded.to_string().contains("ReportSection for S"), "{expanded}");
+}
+
+#[test]
+fn what_serde_is_told_wrong_is_for_serde_to_tell() {
+    let expanded = config_derive(parse(
+        "#[serde] #[serde = 3] #[serde(rename_all = 3, default(x), rename_all = \"title\", ??)] \
+         struct C { #[serde(rename = 3, rename(deserialize = 4), frobnicate, default = \"1 +\")] a: u8 }",
+    ));
+    assert_eq!(errors(&expanded), 0, "{expanded}");
+    assert!(expanded.to_string().contains("new (\"a\")"), "{expanded}");
 }
 
 #[test]

@@ -98,11 +98,7 @@ impl<'c> Options<'c> {
 
     /// An expression, or nothing where the key stands alone.
     pub(crate) fn expression(&self, key: Key, example: &str) -> Option<Option<TokenStream>> {
-        let arg = self.find(key)?;
-        match arg.value {
-            Value::Nothing => Some(None),
-            _ => arg.tokens("an expression", example, self.cx).cloned().map(Some),
-        }
+        value::expression(self.find(key)?, example, self.cx)
     }
 
     /// The bounds that a string lists.

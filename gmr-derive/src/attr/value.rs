@@ -3,8 +3,8 @@
 use super::{Arg, Value, flatten, is_punct, is_word};
 use crate::ctxt::Ctxt;
 use crate::symbol::plain;
-use proc_macro2::{Literal, Span, TokenStream, TokenTree};
-use quote::quote;
+use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
 use syn::{LitStr, Token, WherePredicate};
 
@@ -135,13 +135,52 @@ fn milliseconds(text: &str) -> Option<u64> {
 pub(super) fn path(arg: &Arg, example: &str, cx: &Ctxt) -> Option<TokenStream> {
     let tokens = arg.tokens("a path", example, cx)?;
     let trees = flatten(tokens.clone());
-    let [TokenTree::Literal(literal)] = &trees[..] else { return Some(tokens.clone()) };
+    let [TokenTree::Literal(literal)] = &trees[..] else { return one(tokens, cx) };
     let path = text(literal).and_then(|text| text.parse::<TokenStream>().ok());
     if path.is_none() {
         let message = format!("expected a path: `{} = {example}`", plain(&arg.key));
         cx.error(literal.span(), message);
     }
     path
+}
+
+/// `key`, or `key = expression`
+pub(super) fn expression(arg: &Arg, example: &str, cx: &Ctxt) -> Option<Option<TokenStream>> {
+    match arg.value {
+        Value::Nothing => Some(None),
+        _ => one(arg.tokens("an expression", example, cx)?, cx).map(Some),
+    }
+}
+
+/// The expression, if there is no other behind it; else a comma is missing.
+fn one(tokens: &TokenStream, cx: &Ctxt) -> Option<TokenStream> {
+    let trees = flatten(tokens.clone());
+    let second = (1..trees.len()).find(|&at| is_name(&trees, at) && is_end(&trees, at - 1));
+    if let Some(second) = second.and_then(|at| trees.get(at)) {
+        cx.error(second.span(), "expected `,`");
+        return None;
+    }
+    Some(tokens.clone())
+}
+
+/// Whether the tree is a name, which is neither a keyword nor a lifetime.
+fn is_name(trees: &[TokenTree], at: usize) -> bool {
+    let is_lifetime = at > 0 && is_punct(trees.get(at - 1), '\'');
+    match trees.get(at) {
+        Some(TokenTree::Ident(word)) if !is_lifetime => {
+            syn::parse2::<Ident>(word.to_token_stream()).is_ok()
+        }
+        _ => false,
+    }
+}
+
+/// Whether an expression may end with the tree.
+fn is_end(trees: &[TokenTree], at: usize) -> bool {
+    match trees.get(at) {
+        Some(TokenTree::Literal(_)) => true,
+        Some(TokenTree::Group(group)) => group.delimiter() != Delimiter::Brace,
+        _ => is_name(trees, at),
+    }
 }
 
 /// `key("id={id}", arguments)`: the arguments of `format!`, which rustc checks.
@@ -188,4 +227,31 @@ fn text(literal: &Literal) -> Option<LitStr> {
 
 fn first_span(trees: &[TokenTree], arg: &Arg) -> Span {
     trees.first().map_or_else(|| arg.key.span(), TokenTree::span)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn is_one(text: &str) -> bool {
+        one(&text.parse().unwrap(), &Ctxt::default()).is_some()
+    }
+
+    #[test]
+    fn two_expressions_need_a_comma() {
+        for fine in [
+            "|a: &'static str| a as u8",
+            "|a: &mut B, c| if *a { 3 } else { c.d.await }",
+            "move |a| unsafe { a }",
+            "a::<&'b dyn C>",
+            "|(a, b): &(C, fn(D) -> E)| [a, b]",
+        ] {
+            assert!(is_one(fine), "{fine}");
+        }
+        for two in ["a b", "a::b c = 1", "3 a = 4", "|a| (a) b", "\"x\" y", "a[3] b"] {
+            assert!(!is_one(two), "{two}");
+        }
+    }
 }

@@ -114,9 +114,10 @@ pub(crate) fn transparent(options: &Options<'_>, body: &Body<'_>, cx: &Ctxt) {
         }
     };
     if shown != 1 {
+        let shown = if shown == 0 { "none".to_owned() } else { shown.to_string() };
         let message = format!(
-            "`transparent` needs one field that is shown, and here are {shown}; `skip` those that \
-             are not its content"
+            "`transparent` needs exactly one field that is shown, and this type shows {shown}; \
+             `skip` what is not its content"
         );
         cx.error(span, message);
     }

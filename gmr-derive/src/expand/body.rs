@@ -1,7 +1,7 @@
 //! What writes the fields of a type.
 
 use super::schema::described;
-use super::statement::{guarded, left_out, statement};
+use super::statement::{guarded, in_form, left_out, statement};
 use super::{here, import};
 use crate::ast::{Body, Common, Field, Fields, Form, Shape, Unset, Variant};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -231,7 +231,14 @@ fn unset_field(field: &Field<'_>, number: usize, is_whole_known: bool) -> TokenS
             quote_spanned!(at=> __gmr::Schema::<#ty>::put_defaults(__map);)
         }
         (Form::Secret(_), _) | (_, None) => TokenStream::new(),
-        (_, Some(unset)) => statement(field, &|_| unset_value(unset, &quote!(#ty)), &slot),
+        // Where a value of the same type is written: what is said there is not said again.
+        (_, Some(Unset::OfType(_))) => {
+            let value = |at| quote_spanned!(at=> &<#ty as __gmr::Default>::default());
+            statement(field, &value, &slot)
+        }
+        (_, Some(unset)) => {
+            in_form(field, &unset_value(unset, &quote!(#ty)), &slot, here(unset.span()))
+        }
     }
 }
 

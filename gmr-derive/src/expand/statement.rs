@@ -13,7 +13,16 @@ type Access<'f> = &'f dyn Fn(Span) -> TokenStream;
 /// Writes one field to its place.
 pub(super) fn statement(field: &Field<'_>, access: Access<'_>, slot: &TokenStream) -> TokenStream {
     let at = here(field.form.span(field.ty));
-    let value = &access(at);
+    in_form(field, &access(at), slot, at)
+}
+
+/// Writes a value in the form of a field; an error about it points at `at`.
+pub(super) fn in_form(
+    field: &Field<'_>,
+    value: &TokenStream,
+    slot: &TokenStream,
+    at: Span,
+) -> TokenStream {
     match &field.form {
         Form::Skip => TokenStream::new(),
         Form::Auto => climb(value, slot, at),

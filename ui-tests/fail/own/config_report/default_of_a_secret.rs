@@ -1,0 +1,7 @@
+#[derive(gmr::ConfigReport)]
+struct S {
+    #[gmr(secret, default = 3)]
+    a: u8,
+}
+
+fn main() {}

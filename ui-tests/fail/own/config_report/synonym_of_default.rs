@@ -1,0 +1,7 @@
+#[derive(gmr::ConfigReport)]
+struct S {
+    #[gmr(default_value = 3)]
+    a: u8,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+#[derive(gmr::ReportSection)]
+#[gmr(bound = "u8: Copy")]
+struct S {
+    a: u8,
+}
+
+fn main() {}

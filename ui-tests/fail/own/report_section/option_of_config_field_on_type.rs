@@ -1,0 +1,7 @@
+#[derive(gmr::ReportSection)]
+#[gmr(env = "PORT")]
+struct S {
+    a: u8,
+}
+
+fn main() {}

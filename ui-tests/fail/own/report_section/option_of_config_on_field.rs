@@ -1,0 +1,7 @@
+#[derive(gmr::ReportSection)]
+struct S {
+    #[gmr(env = "PORT")]
+    a: u8,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+#[derive(gmr::ReportSection)]
+#[gmr(transparent)]
+enum S {
+    A(u8),
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+#[derive(gmr::ReportSection)]
+#[gmr(bound = "")]
+struct S<T> {
+    a: T,
+}
+
+fn main() {}

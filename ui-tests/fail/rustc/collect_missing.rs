@@ -1,0 +1,7 @@
+#[derive(gmr::ReportSection)]
+#[gmr(collect = nope)]
+struct S {
+    a: u8,
+}
+
+fn main() {}
