@@ -177,7 +177,7 @@ const LOCKED: Duration = Duration::from_millis(100);
 
 /// A copy of a list, for a report; `None` if it stays locked. A fork child may have inherited
 /// the lock from a thread that it has not.
-fn copy<T: Clone>(list: &Mutex<Vec<T>>) -> Option<Vec<T>> {
+pub(super) fn copy<T: Clone>(list: &Mutex<Vec<T>>) -> Option<Vec<T>> {
     let begin = Instant::now();
     loop {
         match list.try_lock() {

@@ -1,6 +1,7 @@
 //! Async tasks of the program: which there are, and which of them live.
 
 use super::bounded::bounded;
+use super::registry::copy;
 use super::{Out, ReportValue, Tracker};
 use crate::model::Origin;
 use std::fmt;
@@ -47,9 +48,9 @@ impl Task {
 
 impl ReportValue for Task {
     fn report(&self, out: Out<'_>) {
-        let live = self.live.live();
         let mut map = out.map();
         map.entry("place").symbol(format!("{}:{}", self.origin.file, self.origin.line));
+        let Some(live) = self.live.live() else { return map.entry("alive").note("locked") };
         map.entry("alive").uint(live.len().try_into().unwrap_or(u64::MAX));
         if live.is_empty() {
             return;
@@ -129,10 +130,7 @@ fn wrapped(name: &'static str, place: &'static Location<'static>) -> &'static Ta
 /// All tasks that the program has, by name.
 pub(crate) fn tasks() -> Vec<&'static Task> {
     let mut all: Vec<&Task> = inventory::iter::<TaskEntry>.into_iter().map(|e| e.0).collect();
-    // Never waited for: a fork child may have inherited the lock.
-    if let Ok(wrapped) = WRAPPED.try_lock() {
-        all.extend(&*wrapped);
-    }
+    all.extend(copy(&WRAPPED).unwrap_or_default());
     all.sort_by_key(|task| (task.name, task.origin.file, task.origin.line));
     all
 }

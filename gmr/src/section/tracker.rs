@@ -1,5 +1,6 @@
 //! Instances of a type that come and go, listed by one section.
 
+use super::registry::copy;
 use super::{Out, ReportValue};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
@@ -31,9 +32,9 @@ impl Tracker {
         list.push(instance);
     }
 
-    pub(super) fn live(&self) -> Vec<Arc<Instance>> {
-        let list = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        list.iter().filter_map(Weak::upgrade).collect()
+    /// Those that live; nothing if their list stays locked.
+    pub(super) fn live(&self) -> Option<Vec<Arc<Instance>>> {
+        Some(copy(&self.0)?.iter().filter_map(Weak::upgrade).collect())
     }
 }
 
@@ -45,9 +46,10 @@ impl std::fmt::Debug for Tracker {
 
 impl ReportValue for Tracker {
     fn report(&self, out: Out<'_>) {
+        let Some(live) = self.live() else { return out.note("locked") };
         let mut list = out.list();
         // The lock is free again: an instance may track others.
-        for instance in self.live() {
+        for instance in live {
             instance.report(list.item());
         }
     }
@@ -82,4 +84,22 @@ pub fn track<T: Instances + Send + Sync>(value: T) -> Tracked<T> {
     let instance: Weak<T> = Arc::downgrade(&value);
     T::tracker().add(instance);
     value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Value;
+    use crate::section::to_value;
+
+    #[test]
+    fn a_list_that_stays_locked_holds_no_report_up() {
+        let tracker = Tracker::new();
+        let number: Arc<u8> = Arc::new(7);
+        let weak: Weak<u8> = Arc::downgrade(&number);
+        tracker.add(weak);
+        assert_eq!(to_value(&tracker), Value::List(vec![Value::Int(7)]));
+        let _held = tracker.0.lock();
+        assert_eq!(to_value(&tracker), Value::Note("locked".into()));
+    }
 }
