@@ -9,7 +9,10 @@
     unused_results,
     elided_lifetimes_in_paths,
     single_use_lifetimes,
-    trivial_casts
+    trivial_casts,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
 )]
 #![allow(dead_code)]
 
@@ -43,6 +46,7 @@ use self::shadows::{
 use self::shadows::{core, inventory, std};
 
 /// Methods of every type, with the names that the macros' own types have.
+#[allow(clippy::wrong_self_convention, clippy::new_ret_no_self)]
 pub trait Confusing {
     /// Not ours.
     fn begin(&self) {}
@@ -60,18 +64,19 @@ pub trait Confusing {
 
 impl<T> Confusing for T {}
 
-fn is_on() -> bool {
+const fn is_on() -> bool {
     true
 }
 
 #[meditation::section(crate = meditation, enabled = is_on, order = -3, timeout = "1s")]
 async fn later<'a>() -> ::core::result::Result<&'a str, ::std::io::Error> {
+    ::std::future::ready(()).await;
     ::core::result::Result::Ok("x")
 }
 
 #[::gmr::section("By debug", debug, enabled = || true)]
 async fn debugged() -> ::core::option::Option<u8> {
-    ::core::option::Option::None
+    ::std::future::ready(::core::option::Option::None).await
 }
 
 #[::gmr::section("Written", enabled = is_on)]
@@ -88,20 +93,21 @@ static POOL: ::std::sync::LazyLock<::std::sync::Mutex<Pool<'static, u8>>> =
     ::std::sync::LazyLock::new(|| ::std::sync::Mutex::new(Pool { idle: &7 }));
 
 #[meditation::sections(static = POOL, crate = meditation)]
-impl<'a, T: ::core::marker::Copy + ::core::fmt::Display> Pool<'a, T> {
+impl<'a, T: ::core::marker::Copy + ::core::marker::Sync + ::core::fmt::Display> Pool<'a, T> {
     /// Documented.
     #[section("Idle")]
+    #[must_use]
     pub fn r#type(&self) -> impl ::core::fmt::Display + use<'a, T> {
         *self.idle
     }
 
     #[::gmr::section("Idle later", enabled = is_on)]
     async fn later(&self) -> u8 {
-        1
+        ::std::future::ready(1).await
     }
 
     #[section("Idle written", display, order = 2)]
-    fn fn_(&self) -> &'a T {
+    const fn fn_(&self) -> &'a T {
         self.idle
     }
 
@@ -120,6 +126,7 @@ impl<'a, T: ::core::marker::Copy + ::core::fmt::Display> Pool<'a, T> {
 #[::gmr::task("worker", detail("{id}"))]
 pub async fn work(id: u32, mut more: ::std::vec::Vec<u8>) -> impl ::core::fmt::Display {
     more.push(1);
+    let _ = ::std::future::ready(more.len()).await;
     id
 }
 
@@ -152,12 +159,14 @@ macro_rules! made {
 made!(pub made, u8, "made", "{}", number, 3);
 
 fn main() {
-    ::core::mem::drop((work(1, ::std::vec::Vec::new()), forever(), made(1)));
     #[::gmr::section("Local")]
     async fn local() -> u8 {
-        7
+        ::std::future::ready(7).await
     }
     #[::gmr::task]
-    async fn local_task() {}
+    async fn local_task() {
+        ::std::future::ready(()).await;
+    }
+    ::core::mem::drop((work(1, ::std::vec::Vec::new()), forever(), made(1)));
     ::core::mem::drop(local_task());
 }

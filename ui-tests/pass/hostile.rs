@@ -5,11 +5,31 @@
 #![deny(
     missing_docs,
     unused,
+    unused_extern_crates,
+    unused_import_braces,
+    unused_lifetimes,
+    unused_macro_rules,
     unused_qualifications,
     unused_results,
+    absolute_paths_not_starting_with_crate,
+    ambiguous_negative_literals,
     elided_lifetimes_in_paths,
+    explicit_outlives_requirements,
+    future_incompatible,
+    let_underscore_drop,
+    meta_variable_misuse,
+    nonstandard_style,
+    redundant_lifetimes,
+    rust_2018_idioms,
     single_use_lifetimes,
-    trivial_casts
+    trivial_casts,
+    trivial_numeric_casts,
+    unit_bindings,
+    unreachable_pub,
+    unstable_features,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
 )]
 #![allow(dead_code)]
 
@@ -23,7 +43,8 @@ pub mod shadows {
             )*
         };
     }
-    shadow! { Option Result String Vec Box Some None Ok Err Duration Field Map Out Tier }
+    shadow! { Option Result String Vec Box Some None Ok Err Duration Field List Map Out Tier }
+    shadow! { ReportSection ReportValue ConfigReport SectionEntry SectionMeta Origin Tracker }
     /// A shadow.
     pub trait Default {}
     /// A shadow.
@@ -40,26 +61,40 @@ pub mod shadows {
     pub mod alloc {}
     /// A shadow.
     pub mod inventory {}
+    /// A shadow.
+    pub mod gmr {}
+    /// A shadow.
+    pub mod steps {}
 }
 
 #[allow(unused_imports)]
-use self::shadows::{Default, Display, Duration, Field, Map, Out, Send, Sync, Tier};
-#[allow(unused_imports)]
-use self::shadows::{alloc, core, inventory, std};
-#[allow(unused_imports)]
 use self::shadows::{Box, Err, None, Ok, Result, Some, Vec};
+#[allow(unused_imports)]
+use self::shadows::{
+    ConfigReport, List, Origin, ReportSection, ReportValue, SectionEntry, SectionMeta, Tracker,
+};
+#[allow(unused_imports)]
+use self::shadows::{Default, Display, Duration, Field, Map, Out, Send, Sync, Tier};
 use self::shadows::{Option, String};
+#[allow(unused_imports)]
+use self::shadows::{alloc, core, gmr, inventory, std, steps};
+
+macro_rules! confusing {
+    ($($name:ident)*) => {
+        $(
+            /// Not ours.
+            fn $name(&self) {}
+        )*
+    };
+}
 
 /// Methods of every type, with the names of the writer's.
+#[allow(clippy::wrong_self_convention, clippy::new_ret_no_self)]
 pub trait Confusing {
-    /// Not ours.
-    fn report(&self) {}
-    /// Not ours.
-    fn field(&self) {}
-    /// Not ours.
-    fn map(&self) {}
-    /// Not ours.
-    fn null(&self) {}
+    confusing! {
+        default display entry field flatten gmr_put gmr_secret help item list map meta named new
+        null order put report report_fields secret symbol timeout_ms tracker unit value
+    }
 }
 
 impl<T> Confusing for T {}
@@ -79,9 +114,16 @@ pub struct Plain {
     #[gmr(skip)]
     pub skipped: Option,
     /// A field.
-    pub __map: u8,
+    __map: u8,
     /// A field.
-    pub __out: u8,
+    __out: u8,
+    /// A field.
+    __gmr: u8,
+    /// A field.
+    __m: u8,
+    /// A field.
+    #[gmr(flatten)]
+    __list: Newtype<Packed>,
     /// A field.
     #[gmr(with = |value: &u8| *value)]
     pub with: u8,
@@ -104,6 +146,9 @@ static PLAIN: Plain = Plain {
     skipped: Option,
     __map: 1,
     __out: 2,
+    __gmr: 3,
+    __m: 4,
+    __list: Newtype(Packed { idle: 5, busy: 6 }),
     with: 3,
     debug: ::core::option::Option::None,
     attribute: 4,
@@ -117,9 +162,10 @@ pub trait Associated {
 
 /// A section with every kind of parameter.
 #[derive(::gmr::ReportSection)]
-pub struct Generic<'a, 'b: 'a, T: 'a, U: Associated, const N: usize, const B: bool>
+#[allow(explicit_outlives_requirements)]
+pub struct Generic<'a, 'b: 'a, T, U: Associated, const N: usize, const B: bool>
 where
-    T: ::core::clone::Clone,
+    T: 'a + ::core::clone::Clone,
 {
     /// A field.
     pub items: [T; N],
@@ -137,6 +183,16 @@ where
 /// A newtype.
 #[derive(::gmr::ReportSection)]
 pub struct Newtype<T>(pub T);
+
+/// A section whose fields cannot be borrowed.
+#[derive(::gmr::ReportSection)]
+#[repr(C, packed)]
+pub struct Packed {
+    /// A field.
+    pub idle: u8,
+    /// A field.
+    pub busy: u32,
+}
 
 /// A tuple.
 #[derive(::gmr::ReportSection)]
@@ -240,7 +296,10 @@ impl ::core::default::Default for AppConfig {
 static CONFIG: AppConfig = AppConfig { port: 2, log: Log {} };
 
 macro_rules! made {
-    ($(#[$attribute:meta])* $vis:vis $name:ident, $field:ident: $ty:ty = $value:expr, $title:literal, $order:expr) => {
+    (
+        $(#[$attribute:meta])* $vis:vis $name:ident, $field:ident: $ty:ty = $value:expr,
+        $title:literal, $order:expr
+    ) => {
         $(#[$attribute])*
         #[derive(::gmr::ReportSection)]
         #[gmr(title = $title, order = $order)]
@@ -257,6 +316,10 @@ macro_rules! made {
         $vis fn made() -> $ty {
             $value
         }
+
+        /// A static.
+        #[::gmr::section($title)]
+        $vis static MADE: $ty = $value;
     };
 }
 
@@ -271,7 +334,7 @@ fn not_there() -> Missing {
     Missing
 }
 
-#[cfg(all())]
+#[cfg(unix)]
 #[::gmr::section]
 const fn is_there() -> u8 {
     3
@@ -279,7 +342,7 @@ const fn is_there() -> u8 {
 
 #[::gmr::section]
 fn borrowed<'a>() -> ::core::result::Result<&'a str, ::std::io::Error> {
-    ::core::result::Result::Ok("x")
+    ::std::env::current_dir().map(|_| "x")
 }
 
 #[::gmr::section]
@@ -306,7 +369,9 @@ fn main() {
     }
 
     #[::gmr::section("Function in a function")]
-    fn local() -> u8 {
+    const fn local() -> u8 {
         7
     }
+
+    ::core::mem::drop(::std::env::args());
 }

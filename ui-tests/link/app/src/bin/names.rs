@@ -1,6 +1,6 @@
 //! Names the library and calls nothing in it.
 
-use gmr_link_plug as _;
+gmr::link!(gmr_link_plug);
 
 #[gmr::section]
 fn app_function() -> u32 {
