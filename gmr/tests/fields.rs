@@ -8,6 +8,7 @@ use forms::{entry, keys, text};
 use gmr::model::Value;
 use gmr::{ReportSection, to_value};
 use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 fn is_zero(n: &u8) -> bool {
@@ -92,6 +93,42 @@ fn a_flattened_field_may_be_left_out() {
     }
     assert_eq!(keys(&to_value(&Outer { width: 1, inner: Inner { depth: 0 } })), ["width"]);
     assert_eq!(keys(&to_value(&Outer { width: 1, inner: Inner { depth: 1 } })), ["width", "depth"]);
+}
+
+#[test]
+fn what_is_flattened_keeps_what_its_fields_say() {
+    #[derive(ReportSection)]
+    struct Vault {
+        #[gmr(show)]
+        secret_class: &'static str,
+        secret_engine: &'static str,
+    }
+    #[derive(ReportSection)]
+    struct Outer {
+        width: u8,
+        #[gmr(flatten)]
+        vault: Vault,
+        #[gmr(flatten)]
+        nothing: Option<Vault>,
+        #[gmr(flatten)]
+        unset: OnceLock<Vault>,
+    }
+    let vault = Vault { secret_class: "public", secret_engine: "kv" };
+    let outer = Outer { width: 1, vault, nothing: None, unset: OnceLock::new() };
+    let lines = "width = 1\nsecret_class = public\nsecret_engine = ***\n = <not initialised>";
+    assert_eq!(to_value(&outer).to_string(), lines);
+}
+
+#[test]
+fn a_cycle_through_flattened_fields_ends() {
+    #[derive(ReportSection)]
+    struct Link {
+        #[gmr(flatten)]
+        next: OnceLock<Arc<Link>>,
+    }
+    let link = Arc::new(Link { next: OnceLock::new() });
+    let _ = link.next.set(Arc::clone(&link));
+    assert!(to_value(&*link).to_string().contains("nested too deeply"));
 }
 
 #[test]

@@ -44,6 +44,8 @@ pub struct Out<'a> {
     item: bool,
     /// What the items before it say of this one, if they are arguments.
     line: CommandLine,
+    /// Whether this is a map that is open, and what is written here is to stand beside its entries.
+    flat: bool,
     /// How many containers are above.
     depth: u8,
 }
@@ -51,12 +53,15 @@ pub struct Out<'a> {
 impl<'a> Out<'a> {
     pub(crate) fn root(sheet: &'a Sheet) -> Self {
         let line = CommandLine::default();
-        Out { sheet, node: 0, sensitive: false, item: false, line, depth: 0 }
+        Out { sheet, node: 0, sensitive: false, item: false, line, flat: false, depth: 0 }
     }
 
     /// An absent value.
     pub fn null(self) {
-        self.put(Value::None);
+        // Beside other entries, nothing is nothing.
+        if !self.flat {
+            self.put(Value::None);
+        }
     }
 
     /// A truth value.
@@ -270,19 +275,31 @@ impl<'a> Out<'a> {
     }
 
     fn put(self, value: Value) {
-        self.sheet.set(self.node, Node::Leaf(value));
+        let place = if self.flat { self.unnamed() } else { self };
+        place.sheet.set(place.node, Node::Leaf(value));
     }
 
     /// Makes this place a container, unless it is too deep to be one.
     fn open(self, container: Node) -> Out<'a> {
+        let is_too_deep = self.depth >= DEPTH;
+        let joins = self.flat && !is_too_deep && matches!(container, Node::Map(_));
+        let place = if self.flat && !joins { self.unnamed() } else { self };
         let too_deep = || Node::Leaf(Value::Note("nested too deeply to be shown".into()));
-        self.sheet.set(self.node, if self.depth < DEPTH { container } else { too_deep() });
-        Out { depth: self.depth.saturating_add(1), ..self }
+        if !joins {
+            place.sheet.set(place.node, if is_too_deep { too_deep() } else { container });
+        }
+        Out { depth: place.depth.saturating_add(1), flat: false, ..place }
     }
 
     /// A place below this one, which is a container.
     fn below(&self, node: NodeId, sensitive: bool, item: bool) -> Out<'a> {
-        Out { node, sensitive, item, line: CommandLine::default(), ..*self }
+        Out { node, sensitive, item, line: CommandLine::default(), flat: false, ..*self }
+    }
+
+    /// A place below this map for what has no name of its own.
+    fn unnamed(&self) -> Out<'a> {
+        let node = self.sheet.push_entry(self.node, Cow::Borrowed(""), "", "");
+        self.below(node, self.sensitive, false)
     }
 }
 
@@ -318,16 +335,7 @@ impl<'a> Map<'a> {
 
     /// Writes the entries of a value that is itself a map beside those that are here.
     pub(crate) fn flatten(&mut self, value: &(impl ReportValue + ?Sized)) {
-        match self.0.form_of(value) {
-            Value::Map(entries) => {
-                for entry in entries {
-                    let sensitive = self.0.sensitive || mask::is_sensitive_name(&entry.key);
-                    let out = self.push(entry.key, entry.unit, entry.help, sensitive);
-                    out.tree(&entry.value);
-                }
-            }
-            other => self.push(Cow::Borrowed(""), "", "", self.0.sensitive).tree(&other),
-        }
+        value.report(Out { flat: true, ..self.0.beside() });
     }
 
     /// Says of each entry what it is when nobody sets it; `write` writes that under the same names.
