@@ -37,6 +37,7 @@ impl State {
             Status::TimedOut { after, .. } => {
                 State::Unreached(format!("timed out after {after:?}"))
             }
+            Status::GaveUp(why) => State::Unreached(why.clone()),
             Status::StillRunning { .. } => {
                 State::Unreached("still running since an earlier report".to_owned())
             }
@@ -67,9 +68,6 @@ impl State {
     fn of_value(value: &Value) -> Self {
         match value {
             Value::Note(note) if UNSEEN.contains(&&**note) => State::Unreached(note.to_string()),
-            Value::Error(chain) if chain.iter().any(|why| why.starts_with("timed out: ")) => {
-                State::Unreached(chain.join(": "))
-            }
             Value::Error(chain) => State::Failed(chain.join(": ")),
             Value::Unfinished => State::Failed("it ended without writing anything".to_owned()),
             _ => State::Shown,

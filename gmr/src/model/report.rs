@@ -162,6 +162,8 @@ pub enum Status {
         /// The thread on which it runs.
         thread: u64,
     },
+    /// It gave up shortly before its deadline, for this reason: a future was still pending.
+    GaveUp(String),
     /// It has not ended since an earlier report, so it was not started again.
     StillRunning {
         /// When it was started.

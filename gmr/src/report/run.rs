@@ -4,7 +4,7 @@ use super::worker::{Busy, Ended, Pool};
 use crate::capture::panic;
 use crate::generator::{BUILT_IN, threads};
 use crate::model::{Content, Frame, Report, Service, Stack, StackEnd, Status, Trigger, Value};
-use crate::section::{Key, Out, Section, Sheet, mask_text, sections};
+use crate::section::{Key, Out, Refusal, Section, Sheet, mask_text, sections};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
@@ -146,12 +146,15 @@ impl Collector {
             result.and(panic::catch(move || drop(section)))
         };
         Some(match self.pool.run(until, run) {
-            Ended::Done(Ok(())) if sheet.is_left_out() => return None,
-            Ended::Done(result) => Outcome {
-                status: result.map_or_else(panicked, |()| Status::Ok),
-                content: sheet.take(),
-                stuck: None,
-            },
+            Ended::Done(result) => {
+                let status = match (result, sheet.take_refusal()) {
+                    (Err(panic), _) => panicked(panic),
+                    (Ok(()), None) => Status::Ok,
+                    (Ok(()), Some(Refusal::GaveUp(why))) => Status::GaveUp(why),
+                    (Ok(()), Some(Refusal::LeftOut)) => return None,
+                };
+                Outcome { status, content: sheet.take(), stuck: None }
+            }
             Ended::Late(busy) => {
                 let thread = busy.thread();
                 let stuck = Some(self.stack_of(thread, deadline));

@@ -25,7 +25,7 @@ pub fn run_async<F: Future>(future: F, out: Out<'_>, show: impl FnOnce(&F::Outpu
     match drive(future.as_mut(), now + (time - MARGIN.min(time / 4))) {
         Ok(value) => show(&value, out),
         // Said before the future is dropped, which may take its time, too.
-        Err(pending) => out.error([pending.to_string()]),
+        Err(pending) => out.give_up(pending.to_string()),
     }
 }
 
@@ -119,17 +119,26 @@ mod tests {
 
     use super::*;
     use crate::model::{Content, Value};
-    use crate::section::Sheet;
+    use crate::section::{Refusal, Sheet};
     use std::future::{pending, poll_fn};
     use std::sync::mpsc::channel;
 
     const LONG: Duration = Duration::from_secs(3600);
 
-    fn shown<F: Future<Output = i64>>(future: F, time: Duration) -> Value {
-        let sheet = Sheet::until(Instant::now() + time);
+    fn shown(future: impl Future<Output = i64>) -> Value {
+        let sheet = Sheet::until(Instant::now() + LONG);
         run_async(future, Out::root(&sheet), |value, out| out.int(*value));
         match sheet.take() {
             Content::Value(value) => value,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn given_up(future: impl Future<Output = i64>) -> String {
+        let sheet = Sheet::until(Instant::now() + Duration::from_millis(1));
+        run_async(future, Out::root(&sheet), |value, out| out.int(*value));
+        match sheet.take_refusal() {
+            Some(Refusal::GaveUp(why)) => why,
             other => panic!("{other:?}"),
         }
     }
@@ -142,7 +151,7 @@ mod tests {
             context.waker().wake_by_ref();
             if left == 0 { Poll::Ready(7) } else { Poll::Pending }
         });
-        assert_eq!(shown(counted, LONG), Value::Int(7));
+        assert_eq!(shown(counted), Value::Int(7));
     }
 
     #[test]
@@ -160,15 +169,12 @@ mod tests {
             }
             None => Poll::Ready(1),
         });
-        assert_eq!(shown(woken, LONG), Value::Int(1));
+        assert_eq!(shown(woken), Value::Int(1));
     }
 
     #[test]
     fn a_future_that_nobody_wakes_is_given_up_and_says_so() {
-        let Value::Error(chain) = shown(pending(), Duration::from_millis(1)) else {
-            panic!("no error")
-        };
-        let [line] = &chain[..] else { panic!("{chain:?}") };
+        let line = given_up(pending());
         assert!(line.starts_with("timed out: the future is still pending after "), "{line}");
         assert!(line.contains("nobody woke it"), "{line}");
     }
@@ -179,7 +185,7 @@ mod tests {
             context.waker().wake_by_ref();
             Poll::Pending
         });
-        let Value::Error(chain) = shown(busy, Duration::from_millis(1)) else { panic!("no error") };
-        assert!(chain[0].contains(" and woken "), "{chain:?}");
+        let line = given_up(busy);
+        assert!(line.contains(" and woken "), "{line}");
     }
 }

@@ -38,7 +38,7 @@ pub(crate) use registry::{
     Configuration, Key, RegisteredGuard, Section, add_configuration, add_sources, configurations,
     sections,
 };
-pub(crate) use sheet::Sheet;
+pub(crate) use sheet::{Refusal, Sheet};
 pub(crate) use sources::Sources;
 pub(crate) use task::tasks;
 

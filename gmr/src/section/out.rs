@@ -2,7 +2,7 @@
 
 use super::bounded::{TEXT, masked, written};
 use super::mask::{self, CommandLine};
-use super::sheet::{Node, NodeId, Sheet};
+use super::sheet::{Node, NodeId, Refusal, Sheet};
 use super::sources::Sources;
 use super::{Field, ReportValue, value_of};
 use crate::model::{Threads, Value};
@@ -191,7 +191,12 @@ impl<'a> Out<'a> {
 
     /// Nothing, not even the title: the section is not in the report.
     pub(crate) fn leave_out(self) {
-        self.sheet.leave_out();
+        self.sheet.refuse(Refusal::LeftOut);
+    }
+
+    /// The section ends here without a value.
+    pub(super) fn give_up(self, why: String) {
+        self.sheet.refuse(Refusal::GaveUp(why));
     }
 
     /// Groups of options; the whole section is shown as configuration.

@@ -8,7 +8,7 @@ use super::sources::Sources;
 use crate::model::{Content, Entry, Threads, Value};
 use std::borrow::Cow;
 use std::ops::ControlFlow::{self, Break, Continue};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -29,9 +29,17 @@ pub(crate) struct Sheet {
     questions: Mutex<Vec<(NodeId, Sources)>>,
     /// The text that was written.
     bytes: AtomicUsize,
-    /// Whether the section says that it is not to be in the report.
-    left_out: AtomicBool,
+    refusal: Mutex<Option<Refusal>>,
     deadline: Option<Instant>,
+}
+
+/// How a section says itself that it shows nothing more.
+#[derive(Debug)]
+pub(crate) enum Refusal {
+    /// It is not to be in the report.
+    LeftOut,
+    /// It gave up, for this reason.
+    GaveUp(String),
 }
 
 #[derive(Debug)]
@@ -74,8 +82,13 @@ impl Sheet {
     /// A sheet that is not taken away.
     pub(crate) fn new() -> Self {
         let nodes = Mutex::new(vec![Node::Leaf(Value::Unfinished)]);
-        let (bytes, left_out) = (AtomicUsize::new(0), AtomicBool::new(false));
-        Sheet { nodes, questions: Mutex::default(), bytes, left_out, deadline: None }
+        Sheet {
+            nodes,
+            questions: Mutex::default(),
+            bytes: AtomicUsize::new(0),
+            refusal: Mutex::default(),
+            deadline: None,
+        }
     }
 
     /// A sheet that is taken away at `deadline`.
@@ -88,14 +101,14 @@ impl Sheet {
         self.deadline
     }
 
-    /// Says that the section is not to be in the report.
-    pub(super) fn leave_out(&self) {
-        self.left_out.store(true, Ordering::Relaxed);
+    /// Says that the section shows nothing more.
+    pub(super) fn refuse(&self, refusal: Refusal) {
+        *self.refusal.lock().unwrap_or_else(PoisonError::into_inner) = Some(refusal);
     }
 
-    /// Whether the section is not to be in the report.
-    pub(crate) fn is_left_out(&self) -> bool {
-        self.left_out.load(Ordering::Relaxed)
+    /// What the section said of that, if it did.
+    pub(crate) fn take_refusal(&self) -> Option<Refusal> {
+        self.refusal.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Takes what was written and closes the sheet.

@@ -13,6 +13,7 @@ pub(super) fn words(status: &Status) -> Option<String> {
         Status::TimedOut { after, thread } => {
             Some(format!("timed out after {after:?}; still running on thread {thread}"))
         }
+        Status::GaveUp(reason) => Some(reason.clone()),
         Status::StillRunning { since, thread } => {
             Some(format!("still running since {} on thread {thread}", time::rfc3339(*since)))
         }
