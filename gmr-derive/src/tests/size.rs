@@ -12,7 +12,9 @@
 //! reason.
 
 use super::parse;
-use crate::expand::{config_derive, main_attr, section_attr, section_derive};
+use crate::expand::{
+    config_derive, main_attr, section_attr, section_derive, sections_attr, task_attr,
+};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
@@ -108,7 +110,7 @@ fn config_report_stays_small() {
         config_derive,
         &[
             ("struct Config { @ }", "f#: u8,", Lines { item: 15, each: 2 }),
-            ("#[gmr(default)] struct Config { @ }", "f#: u8,", Lines { item: 15, each: 2 }),
+            ("#[gmr(default)] struct Config { @ }", "f#: u8,", Lines { item: 19, each: 2 }),
             ("#[gmr(static = CONFIG)] struct Config { @ }", "f#: u8,", Lines { item: 22, each: 2 }),
         ],
     );
@@ -119,6 +121,7 @@ fn section_stays_small() {
     for (arguments, item, limit) in [
         ("", "fn pool() -> u8 { 1 }", 9),
         ("\"Pool\", order = 3, timeout = \"2s\"", "fn pool() -> u8 { 1 }", 9),
+        ("", "async fn pool() -> u8 { 1 }", 15),
         ("", "fn pool(out: gmr::Out<'_>) { out.null() }", 8),
         ("", "static POOL: u8 = 1;", 9),
     ] {
@@ -132,5 +135,30 @@ fn main_stays_small() {
     for (arguments, limit) in [("", 1), ("service_name = \"nova-api\", log_dir = \"/x\"", 3)] {
         let added = added(main_attr, arguments, "fn main() { run() }");
         assert!(added <= limit, "{arguments}: {added} is over {limit}");
+    }
+}
+
+/// Each method is a section of its own.
+#[test]
+fn sections_stay_small() {
+    let added = |methods: usize| {
+        let methods = "#[section] fn f(&self) -> u8 { 1 }".repeat(methods);
+        let item = format!("impl Pool {{ {methods} }}");
+        let added = added(sections_attr, "static = POOL", &item);
+        // `#[section]` goes.
+        added + methods.matches("#[section]").count()
+    };
+    assert!(added(1) <= 15, "{} for a method", added(1));
+    assert_eq!(added(3), 3 * added(1));
+}
+
+#[test]
+fn task_stays_small() {
+    for (arguments, item, limit) in [
+        ("", "async fn work() { run().await }", 4),
+        ("\"worker\", detail(\"{id}\")", "async fn work(id: u8) -> u8 { id }", 4),
+    ] {
+        let added = added(task_attr, arguments, item);
+        assert!(added <= limit, "{arguments} on {item}: {added} is over {limit}");
     }
 }
