@@ -1,5 +1,7 @@
+struct Fault;
+
 #[gmr::task]
-async fn work() -> Result<u8, String> {
+async fn work() -> Result<u8, Fault> {
     Ok("7".parse::<u8>()?)
 }
 
