@@ -87,12 +87,14 @@ fn assigned(argument: &str) -> Option<Span> {
     takes.secret_part(argument, name.len() + 1..argument.len())
 }
 
-/// The same for `--token=V` and `TOKEN=V` only: an item of a list may be any text.
+/// The same for `--token=V` and `TOKEN=V` only: an item of a list may be any text, also a whole
+/// command line, `TOKEN='V' run`.
 fn assigned_by_option(argument: &str) -> Option<Span> {
     let is_option = argument.starts_with('-');
     let is_variable = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_';
-    let is_named = |name: &str| is_option || name.bytes().all(is_variable);
-    argument.split_once('=').filter(|(name, _)| is_named(name)).and_then(|_| assigned(argument))
+    let (name, value) = argument.split_once('=')?;
+    let is_variable = name.bytes().all(is_variable) && !value.starts_with(['"', '\'']);
+    if is_option || is_variable { assigned(argument) } else { None }
 }
 
 fn find(argument: &str) -> Vec<Span> {

@@ -132,10 +132,15 @@ impl Found<'_> {
         let option = word.split(['=', '\\']).next().unwrap_or(word);
         let glued = program.and_then(|program| program.takes_glued(word));
         let (takes, value) = match glued {
-            Some(takes) if word.len() > 2 || self.opens_quote() => (takes, self.start + 2),
+            Some(takes) if word.len() > 2 || self.goes_on() => (takes, self.start + 2),
             _ => (Takes::of(option, program, rule)?, self.value_start(option)?),
         };
-        let found = value::after(self.text, value, WORD)?;
+        let glued_end = self.quoted_end().filter(|end| (self.start..*end).contains(&value));
+        // What is glued to an option in quotes ends with them.
+        let found = match glued_end {
+            Some(end) if self.is_alone(value, end) => value..end,
+            _ => value::after(self.text, value, WORD)?,
+        };
         if rule == Rule::Text && prose::is_plain(&self.text[found.clone()]) {
             return None;
         }
@@ -144,25 +149,48 @@ impl Found<'_> {
         Some(end)
     }
 
-    /// Whether a quote follows that was not opened before the option.
-    fn opens_quote(&self) -> bool {
+    /// The quote right before the option.
+    fn quote(&self) -> Option<u8> {
+        let before = self.start.checked_sub(1).map(|at| self.text.as_bytes()[at]);
+        before.filter(|b| QUOTES.contains(b))
+    }
+
+    /// Where the quotes close that open before the option, if nothing but it is in them.
+    fn quoted_end(&self) -> Option<usize> {
+        self.quote()?;
+        value::closing(self.text, self.start - 1)
+    }
+
+    /// Whether the value is glued to the option, and no other option is in the quotes.
+    fn is_alone(&self, value: usize, end: usize) -> bool {
+        let is_glued = !self.text.as_bytes()[value - 1].is_ascii_whitespace();
+        is_glued && !self.text[value..end].contains(" -")
+    }
+
+    /// Whether more is glued to the word: a bracket, or a quote that was not opened before it.
+    fn goes_on(&self) -> bool {
         let bytes = self.text.as_bytes();
-        let before = self.start.checked_sub(1).map(|at| bytes[at]);
-        let next = bytes.get(self.end).filter(|b| QUOTES.contains(b));
-        next.is_some() && next.copied() != before
+        let is_escape = |b: &&u8| **b == b'\\';
+        let Some(quote) = self.quote() else {
+            let ends = |b: &u8| b.is_ascii_whitespace() || b",)]}".contains(b);
+            return bytes.get(self.end).is_some_and(|b| !ends(b));
+        };
+        let escapes = bytes[..self.start - 1].iter().rev().take_while(is_escape).count();
+        let rest = &bytes[self.end..];
+        let is_closed = rest.iter().take_while(is_escape).count() == escapes
+            && rest.get(escapes) == Some(&quote);
+        !is_closed && !rest.is_empty()
     }
 
     /// Where the value starts: behind `=`, spaces, or the quotes and commas of a list.
     fn value_start(&self, option: &str) -> Option<usize> {
-        let bytes = self.text.as_bytes();
         let end = self.start + option.len();
         let rest = &self.text[end..];
         if rest.starts_with('=') {
             return Some(end + 1);
         }
-        let quote = self.start.checked_sub(1).map(|at| bytes[at]).filter(|b| QUOTES.contains(b));
         let unquoted = rest.trim_start_matches('\\');
-        if let Some(quote) = quote
+        if let Some(quote) = self.quote()
             && unquoted.starts_with(char::from(quote))
         {
             let list = unquoted[1..].trim_start_matches([',', ' ', '\n']);

@@ -7,17 +7,23 @@ use super::{Span, value::QUOTES};
 /// The start of a pair in `Debug` text.
 const TUPLE: &str = "(\"";
 
-/// Finds the values whose names say that they are secrets. `spans` holds those of the URLs.
-pub(super) fn find(text: &str, spans: &mut Vec<Span>) {
+/// Finds the values whose names say that they are secrets. `spans` holds what stands out by its
+/// form, `passwords` the places where those of URLs start.
+pub(super) fn find(text: &str, passwords: &[usize], spans: &mut Vec<Span>) {
     let bytes = text.as_bytes();
-    let mut urls: Vec<usize> = spans.iter().map(|span| span.start).collect();
-    urls.sort_unstable();
+    spans.sort_unstable_by_key(|span| span.start);
+    let known = spans.clone();
+    let mut known = known.iter().peekable();
     let mut at = 0;
     while let Some(length) = bytes[at..].iter().position(|b| matches!(b, b'=' | b':')) {
         let separator = at + length;
         at = separator_end(bytes, separator);
-        // `user:password@host` has its own rule, also if the user is called `token`.
-        if !is_separator(&bytes[separator..]) || urls.binary_search(&at).is_ok() {
+        while known.next_if(|span| span.end <= separator).is_some() {}
+        // The `=` at the end of base64 is no separator, and `user:password@host` has its own
+        // rule, also if the user is called `token`.
+        let is_known = known.peek().is_some_and(|span| span.start <= separator)
+            || passwords.binary_search(&at).is_ok();
+        if is_known || !is_separator(&bytes[separator..]) {
             continue;
         }
         let Some(key) = Key::before(text, separator) else { continue };

@@ -147,6 +147,8 @@ fn pairs_in_connection_strings_are_masked() {
     check(r"host=h password='it\'s' user=u", "host=h password='***' user=u");
     check("password = x host = h", "password = *** host = h");
     check("password= host=h", "password= host=h");
+    check("password: a:b", "password: ***");
+    check("password = YQ==", "password = ***");
     check("Server=h;Password=a b;Database=d", "Server=h;Password=***;Database=d");
     check("Server=h;Pwd={a;b};Database=d", "Server=h;Pwd=***;Database=d");
     check("h:6379,password=a,b,ssl=True", "h:6379,password=***,ssl=True");
@@ -167,6 +169,8 @@ fn pairs_in_json_and_debug_text_are_masked() {
     check(r#"token: Secret { inner: "x" }, b"#, "token: ***, b");
     check(r#"password: b"x y", a"#, r#"password: b"x y", a"#.replace("x y", "***").as_str());
     check("'password=x','user=y'", "'password=***','user=y'");
+    check(r#"["PASSWORD=a \"b c", "A=b"]"#, r#"["PASSWORD=***", "A=b"]"#);
+    check("'password=x user=u'", "'password=*** user=u'");
 }
 
 #[test]

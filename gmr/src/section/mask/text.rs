@@ -29,10 +29,12 @@ pub(super) fn find(text: &str) -> Vec<Span> {
     let mut spans = Vec::new();
     url::find(text, &mut spans);
     user::find(text, &mut spans);
-    pair::find(text, &mut spans);
-    pair::find_tuples(text, &mut spans);
+    let mut passwords: Vec<usize> = spans.iter().map(|span| span.start).collect();
+    passwords.sort_unstable();
     token::find(text, &mut spans);
     issuer::find(text, &mut spans);
+    pair::find(text, &passwords, &mut spans);
+    pair::find_tuples(text, &mut spans);
     option::find(text, Rule::Text, &mut spans);
     prose::find(text, &mut spans);
     spans

@@ -22,19 +22,39 @@ pub(super) fn after(text: &str, separator_end: usize, place: Place) -> Option<Sp
     let spaces = bytes[separator_end..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
     let start = separator_end + spaces;
     let absent = bytes.get(start).is_none_or(u8::is_ascii_whitespace);
-    // `password= host=h` has no password.
-    if absent || (spaces > 0 && !place.header && is_pair(&bytes[start..])) {
+    // `password= host=h` has no password, but `password: a:b` and `password = YQ==` have.
+    let glued = matches!(bytes[..separator_end], [.., before, b'='] if before != b' ');
+    if absent || (spaces > 0 && glued && is_assignment(&bytes[start..])) {
         return None;
     }
-    if let Some(quoted) = Quoted::at(bytes, start) {
-        return quoted.secret(bytes);
+    // `token == Token::Eof` is code.
+    if spaces > 0 && bytes[..separator_end].ends_with(b"==") && is_pair(&bytes[start..]) {
+        return None;
+    }
+    // A quote or a bracket that stands open within quotes is a part of the value.
+    let enclosed = place.before.is_some_and(|b| QUOTES.contains(&b));
+    let near = if enclosed { near(bytes, start) } else { bytes };
+    let quoted = Quoted::at(near, start);
+    if let Some(quoted) = quoted.filter(|quoted| !enclosed || quoted.end(near).is_some()) {
+        return quoted.secret(near);
     }
     let end = if place.header {
         line_end(bytes, start, place.before)
     } else {
-        bracket_end(bytes, start, place).unwrap_or_else(|| plain_end(bytes, start, place))
+        bracket_end(near, start, place)
+            .filter(|end| !enclosed || *end < near.len())
+            .unwrap_or_else(|| plain_end(bytes, start, place))
     };
     (end > start && !is_nothing(&text[start..end])).then_some(start..end)
+}
+
+/// What is looked at in vain, and read again, must be short, or the work would not be linear.
+const NEAR: usize = 1 << 12;
+
+fn near(bytes: &[u8], start: usize) -> &[u8] {
+    let is_between = |at: &usize| bytes.get(*at).is_none_or(|b| b & 0xC0 != 0x80);
+    let end = (start..=bytes.len().min(start + NEAR)).rev().find(is_between).unwrap_or(start);
+    &bytes[..end]
 }
 
 /// Words that stand for the absence of a secret.
@@ -78,12 +98,13 @@ impl Quoted {
         let mut backslashes = 0;
         let mut at = self.inside;
         while let Some(byte) = bytes.get(at) {
-            let is_doubled = || self.escapes == 0 && bytes.get(at + 1) == Some(&self.quote);
             if *byte == self.quote && self.closes(backslashes) {
-                if !is_doubled() {
-                    return Some((at - backslashes.min(self.escapes), at + 1));
+                match &bytes[at + 1..] {
+                    [next, ..] if self.escapes == 0 && *next == self.quote => at += 1,
+                    // A quote within the quotes of a shell.
+                    [b'\\', b'\'', b'\'', ..] if self.escapes == 0 && *byte == b'\'' => at += 3,
+                    _ => return Some((at - backslashes.min(self.escapes), at + 1)),
                 }
-                at += 1;
             }
             backslashes = if *byte == b'\\' { backslashes + 1 } else { 0 };
             at += 1;
@@ -94,6 +115,14 @@ impl Quoted {
     fn closes(&self, backslashes: usize) -> bool {
         if self.escapes == 0 { backslashes.is_multiple_of(2) } else { backslashes <= self.escapes }
     }
+}
+
+/// Where the value of the quote at `open` ends.
+pub(super) fn closing(text: &str, open: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let escapes = bytes[..open].iter().rev().take_while(|b| **b == b'\\').count();
+    let quoted = Quoted { start: open, quote: bytes[open], inside: open + 1, escapes };
+    quoted.end(near(bytes, open)).map(|(end, _)| end)
 }
 
 /// The end of `Some(..)`, `Secret { .. }`, `[..]`; the end of the text if nothing closes it.
@@ -148,6 +177,9 @@ fn plain_end(bytes: &[u8], start: usize, place: Place) -> usize {
         byte => byte.is_ascii_whitespace(),
     };
     let end = (start..bytes.len()).find(ends).unwrap_or(bytes.len());
+    if let Some(quote) = place.before.filter(|b| QUOTES.contains(b)) {
+        return enclosed_end(bytes, start, end, quote);
+    }
     // `Server=h;Password=correct horse;Database=d`: such values may have spaces.
     if !matches!(place.before, None | Some(b';')) {
         return end;
@@ -159,6 +191,23 @@ fn plain_end(bytes: &[u8], start: usize, place: Place) -> usize {
     }
 }
 
+/// The end of a value that is quoted together with its name: `"PASSWORD=correct horse"`. It ends
+/// earlier if there are more pairs within the quotes.
+fn enclosed_end(bytes: &[u8], start: usize, end: usize, quote: u8) -> usize {
+    let mut backslashes = 0;
+    for (at, byte) in near(bytes, end).iter().enumerate().skip(start) {
+        let is_open = backslashes % 2 == 0;
+        match byte {
+            _ if *byte == quote && is_open && is_boundary(bytes, at + 1) => return at.max(end),
+            b' ' | b';' | b'&' if at >= end && is_pair(&bytes[at + 1..]) => return end,
+            b'\n' => return end,
+            b'\\' => backslashes += 1,
+            _ => backslashes = 0,
+        }
+    }
+    end
+}
+
 /// Whether text or a value ends before this place.
 fn is_boundary(bytes: &[u8], at: usize) -> bool {
     bytes.get(at).is_none_or(|b| b.is_ascii_whitespace() || b"\"'`,;:)]}>|\\".contains(b))
@@ -166,7 +215,18 @@ fn is_boundary(bytes: &[u8], at: usize) -> bool {
 
 /// Whether a name and a separator stand here.
 fn is_pair(bytes: &[u8]) -> bool {
-    let is_name = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
-    let length = bytes.iter().take_while(is_name).count();
+    let length = name_length(bytes);
     length > 0 && matches!(bytes.get(length), Some(b'=' | b':'))
+}
+
+/// Whether `name=value` stands here; what ends with `=` may be base64.
+fn is_assignment(bytes: &[u8]) -> bool {
+    let rest = &bytes[name_length(bytes)..];
+    rest.len() < bytes.len()
+        && matches!(rest, [b'=', value, ..] if !value.is_ascii_whitespace() && *value != b'=')
+}
+
+fn name_length(bytes: &[u8]) -> usize {
+    let is_name = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+    bytes.iter().take_while(is_name).count()
 }

@@ -247,6 +247,11 @@ fn long_hostile_text_takes_linear_time() {
         "api.telegram.org/bot",
         "password for ",
         "\\",
+        "\"password=(",
+        "\"password=a \"x",
+        "'--key=''",
+        "\"--key=a \"x",
+        "mysql '-p''",
     ] {
         let whole = part.repeat((1 << 17) / part.len());
         let masked = text(&whole);
