@@ -5,3 +5,5 @@
 mod lists;
 mod names;
 mod options;
+mod properties;
+mod writers;
