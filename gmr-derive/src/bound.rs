@@ -13,7 +13,8 @@ pub(crate) fn where_clause(common: &Common<'_>, flattened: &TokenStream) -> Toke
     let own = generics.where_clause.as_ref().map(|clause| clause.predicates.iter());
     let own = own.into_iter().flatten();
     let bounds = common.bound.clone().unwrap_or_else(|| inferred(common, flattened));
-    quote!(where #(#own,)* #bounds)
+    let predicates = quote!(#(#own,)* #bounds);
+    if predicates.is_empty() { predicates } else { quote!(where #predicates) }
 }
 
 /// One bound for each parameter that a shown field mentions.

@@ -28,6 +28,42 @@ macro_rules! __schema {
 }
 pub use __schema as schema;
 
+/// The form of a configuration is that of its options.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __value_of_options {
+    ([$($generics:tt)*], [$($type:tt)*], [$($clause:tt)*]) => {
+        #[automatically_derived]
+        impl $($generics)* $crate::__private::ReportValue for $($type)* $($clause)* {
+            fn report(&self, out: $crate::__private::Out<'_>) {
+                $crate::__private::put_options(self, out);
+            }
+        }
+    };
+}
+pub use __value_of_options as value_of_options;
+
+/// What is known of a section where the macro stands that expands to it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __meta {
+    ($title:literal) => {
+        $crate::__private::SectionMeta::new($title, $crate::__private::origin!())
+    };
+}
+pub use __meta as meta;
+
+/// One list for all instances of a type.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __tracker {
+    () => {{
+        static TRACKER: $crate::__private::Tracker = $crate::__private::Tracker::new();
+        &TRACKER
+    }};
+}
+pub use __tracker as tracker;
+
 /// Where the macro that expands to it stands.
 #[doc(hidden)]
 #[macro_export]

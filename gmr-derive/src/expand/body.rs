@@ -103,18 +103,13 @@ impl<'a> Writer<'a> {
         if fields.shape == Shape::Unit {
             return quote!(Self::#ident => __gmr::Out::symbol(#out, #shown),);
         }
-        let slot = quote!(__gmr::Map::named(&mut __variant, #shown));
+        let slot = quote!(__gmr::Out::variant(#out, #shown));
         let bound = |number: usize, _: &Field<'_>, at| {
             let name = binding(number, at);
             quote!(#name)
         };
         let body = self.fields(fields, &slot, &bound);
-        quote! {
-            Self::#ident #pattern => {
-                let mut __variant = __gmr::Out::map(#out);
-                #body
-            }
-        }
+        quote!(Self::#ident #pattern => { #body })
     }
 
     fn fields(

@@ -2,8 +2,8 @@
 
 use super::body::Writer;
 use super::schema::schema;
-use super::source;
-use crate::ast::{ConfigType, Source, Unset};
+use super::{collect, look};
+use crate::ast::{Common, ConfigType, Source, Unset};
 use crate::attr::Options;
 use crate::bound::where_clause;
 use crate::ctxt::Ctxt;
@@ -15,12 +15,12 @@ use syn::DeriveInput;
 /// The traits of a group of options, or what is wrong with it.
 ///
 /// ```text
-/// impl ReportValue for Config {
-///     fn report(&self, __out: Out<'_>) { put_options(self, __out); }
-/// }
+/// value_of_options!([], [Config], []); // `ReportValue`
 /// impl ConfigReport for Config {
 ///     const GROUP: &'static str = "default";
-///     const FIELDS: &'static [Field] = &[Field::new("listen").help("Where ..")];
+///     const FIELDS: &'static [Field] = schema![
+///         __gmr::Field::new("listen").help("Where ..").ty("u16").fields(Schema::<u16>::FIELDS)
+///     ];
 ///     fn report_fields(&self, __map: &mut Map<'_>) {
 ///         use ::gmr::__private::{self as __gmr, steps::*};
 ///         (&&&&__gmr::Tier(&self.listen)).__gmr_put(__gmr::option::<Self>(__map, 0));
@@ -28,7 +28,7 @@ use syn::DeriveInput;
 /// }
 /// // and, if the type says where its instance is:
 /// inventory::submit! {
-///     ConfigEntry::new("default", origin!(), |__out| { put_report(&CONFIG, __out) })
+///     ConfigEntry::of::<Config>(origin!(), |__out| put_report(&CONFIG, __out))
 /// }
 /// ```
 pub(crate) fn config_derive(input: TokenStream) -> TokenStream {
@@ -60,16 +60,22 @@ fn expand(config: &ConfigType<'_>) -> TokenStream {
     let defaults = defaults.map(|statements| {
         quote!(fn report_defaults(__map: &mut #root::__private::Map<'_>) { #statements })
     });
-    let put = match &config.sources {
-        Some(sources) => quote!(#root::__private::put_sources(self, __out, #sources);),
-        None => quote!(#root::__private::put_options(self, __out);),
+    let value = match &config.sources {
+        None => quote! {
+            #root::__private::value_of_options!([#generics], [#name #arguments], [#clause]);
+        },
+        Some(sources) => quote! {
+            #[automatically_derived]
+            impl #generics #root::__private::ReportValue for #name #arguments #clause {
+                fn report(&self, __out: #root::__private::Out<'_>) {
+                    #root::__private::put_sources(self, __out, #sources);
+                }
+            }
+        },
     };
-    let registration = common.source.as_ref().map(|source| register(config, source));
+    let registration = common.source.as_ref().map(|source| register(common, source));
     quote! {
-        #[automatically_derived]
-        impl #generics #root::__private::ReportValue for #name #arguments #clause {
-            fn report(&self, __out: #root::__private::Out<'_>) { #put }
-        }
+        #value
         #[automatically_derived]
         impl #generics #root::__private::ConfigReport for #name #arguments #clause {
             const GROUP: &'static str = #group;
@@ -89,20 +95,25 @@ fn clause(config: &ConfigType<'_>) -> TokenStream {
     let is_generic = common.input.generics.type_params().next().is_some();
     let asks = is_generic && common.bound.is_none();
     match config.defaults {
-        Some(Unset::OfType(_)) if asks => quote!(#clause Self: #root::__private::Default),
+        Some(Unset::OfType(_)) if asks => {
+            let word = clause.is_empty().then(|| quote!(where));
+            quote!(#word #clause Self: #root::__private::Default)
+        }
         _ => clause,
     }
 }
 
-fn register(config: &ConfigType<'_>, from: &Source) -> TokenStream {
-    let (common, group) = (&config.common, &config.group);
-    let root = &common.root;
-    let write = source(common, from);
+fn register(common: &Common<'_>, from: &Source) -> TokenStream {
+    let (root, name) = (&common.root, &common.input.ident);
+    let write = match from {
+        Source::Static(path) => look(root, path),
+        Source::Collect(path) => collect(root, path),
+        // A configuration has no other sources.
+        Source::Default(_) | Source::Instances => return TokenStream::new(),
+    };
     quote! {
         #root::__private::inventory::submit! {
-            #root::__private::ConfigEntry::new(
-                #group, #root::__private::origin!(), |__out| { #write }
-            )
+            #root::__private::ConfigEntry::of::<#name>(#root::__private::origin!(), #write)
         }
     }
 }

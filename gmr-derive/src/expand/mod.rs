@@ -18,7 +18,7 @@ pub(crate) use section_derive::section_derive;
 pub(crate) use sections_attr::sections_attr;
 pub(crate) use task_attr::task_attr;
 
-use crate::ast::{Common, Root, Source};
+use crate::ast::Root;
 use crate::attr::{flatten, is_punct};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
@@ -57,32 +57,21 @@ fn climb(value: &TokenStream, slot: &TokenStream, at: Span) -> TokenStream {
 pub(crate) fn meta(root: &Root, title: &str, order: i32, timeout_ms: u64) -> TokenStream {
     let order = (order != 0).then(|| quote!(.order(#order)));
     let timeout = (timeout_ms != 0).then(|| quote!(.timeout_ms(#timeout_ms)));
-    quote! {
-        &#root::__private::SectionMeta::new(#title, #root::__private::origin!()) #order #timeout
-    }
+    quote!(&#root::__private::meta!(#title) #order #timeout)
 }
 
-/// The statements that write the instance of a registered type.
-fn source(common: &Common<'_>, source: &Source) -> TokenStream {
-    let root = &common.root;
-    let mut name = common.input.ident.clone();
-    let value = match source {
-        Source::Static(path) => quote_spanned!(here(path.span())=> &#path),
-        Source::Collect(path) => {
-            let at = here(path.span());
-            let climb = climb(&quote_spanned!(at=> &(#path)()), &quote!(__out), at);
-            let import = import(root, true);
-            return quote!(#import #climb);
-        }
-        Source::Default(key) => {
-            // A missing `Default` is told where it was asked for.
-            name.set_span(here(*key));
-            quote_spanned!(here(*key)=> &<#name as #root::__private::Default>::default())
-        }
-        Source::Instances => quote!(<#name as #root::__private::Instances>::tracker()),
-    };
-    let at = here(value.span());
-    quote_spanned!(at=> #root::__private::put_report(#value, __out))
+/// What writes the instance that a path leads to.
+fn look(root: &Root, path: &TokenStream) -> TokenStream {
+    let at = here(path.span());
+    quote_spanned!(at=> |__out| #root::__private::put_report(&#path, __out))
+}
+
+/// What writes the value that a function makes.
+fn collect(root: &Root, path: &TokenStream) -> TokenStream {
+    let at = here(path.span());
+    let climb = climb(&quote_spanned!(at=> &(#path)()), &quote!(__out), at);
+    let import = import(root, true);
+    quote!(|__out| { #import #climb })
 }
 
 /// Hands a section to the linker's list: what is known of it, and the statements that write it to
@@ -99,12 +88,8 @@ fn submit_section(root: &Root, meta: &TokenStream, write: &TokenStream) -> Token
 pub(crate) fn tracked(input: &DeriveInput, root: &Root) -> TokenStream {
     let name = &input.ident;
     quote! {
-        #[automatically_derived]
         impl #root::__private::Instances for #name {
-            fn tracker() -> &'static #root::__private::Tracker {
-                static __GMR_TRACKER: #root::__private::Tracker = #root::__private::Tracker::new();
-                &__GMR_TRACKER
-            }
+            const TRACKER: &'static #root::__private::Tracker = #root::__private::tracker!();
         }
     }
 }

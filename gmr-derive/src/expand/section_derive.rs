@@ -1,7 +1,7 @@
 //! `#[derive(ReportSection)]`
 
 use super::body::Writer;
-use super::{meta, source, submit_section, tracked};
+use super::{collect, here, look, meta, tracked};
 use crate::ast::{Common, SectionType, Source};
 use crate::attr::Options;
 use crate::bound::where_clause;
@@ -22,12 +22,10 @@ use syn::DeriveInput;
 ///     }
 /// }
 /// impl ReportSection for Pool {
-///     const META: &'static SectionMeta = &SectionMeta::new("Pool", origin!());
+///     const META: &'static SectionMeta = &meta!("Pool");
 /// }
 /// // and, if the type says where its instance is:
-/// inventory::submit! {
-///     SectionEntry::new(<Pool as ReportSection>::META, |__out| { put_report(&POOL, __out) })
-/// }
+/// inventory::submit! { SectionEntry::of::<Pool>(|__out| put_report(&POOL, __out)) }
 /// ```
 pub(crate) fn section_derive(input: TokenStream) -> TokenStream {
     let input: DeriveInput = match syn::parse2(input) {
@@ -74,8 +72,26 @@ fn expand(section: &SectionType<'_>) -> TokenStream {
 
 fn register(common: &Common<'_>, from: &Source) -> TokenStream {
     let (root, name) = (&common.root, &common.input.ident);
+    let entry = match from {
+        Source::Static(path) => {
+            let look = look(root, path);
+            quote!(of::<#name>(#look))
+        }
+        Source::Collect(path) => {
+            let collect = collect(root, path);
+            quote!(of::<#name>(#collect))
+        }
+        Source::Default(key) => {
+            // A missing `Default` is told where it was asked for.
+            let mut name = name.clone();
+            name.set_span(here(*key));
+            quote!(of_default::<#name>())
+        }
+        Source::Instances => quote!(of_instances::<#name>()),
+    };
     let tracked = matches!(from, Source::Instances).then(|| tracked(common.input, root));
-    let meta = quote!(<#name as #root::__private::ReportSection>::META);
-    let submit = submit_section(root, &meta, &source(common, from));
-    quote!(#tracked #submit)
+    quote! {
+        #tracked
+        #root::__private::inventory::submit! { #root::__private::SectionEntry::#entry }
+    }
 }

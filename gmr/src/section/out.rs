@@ -181,6 +181,14 @@ impl<'a> Out<'a> {
         Out { sensitive: self.sensitive || mask::is_sensitive_name(name), ..self }
     }
 
+    /// The place of what a variant of an enum holds, below the name of the variant.
+    #[must_use]
+    pub fn variant(self, name: &'static str) -> Out<'a> {
+        let map = self.open(Node::Map(Vec::new()));
+        let node = map.sheet.push_entry(map.node, Cow::Borrowed(name), "", "");
+        map.below(node, map.sensitive || mask::is_sensitive_name(name), false)
+    }
+
     /// Any value that has a report form.
     pub fn value(self, value: &(impl ReportValue + ?Sized)) {
         // Here, too, a cycle may lead through.

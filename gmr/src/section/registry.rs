@@ -1,6 +1,6 @@
 //! Which sections there are: registered at compile time through `inventory`, or while running.
 
-use super::{Out, ReportValue, Sources};
+use super::{ConfigReport, Instances, Out, ReportSection, ReportValue, Sources};
 use crate::model::Origin;
 use std::borrow::Cow;
 use std::fmt;
@@ -56,6 +56,24 @@ impl SectionEntry {
     pub const fn new(meta: &'static SectionMeta, run: fn(Out<'_>)) -> Self {
         SectionEntry { meta, run }
     }
+
+    /// A type that is a section, and what writes its instance.
+    #[must_use]
+    pub const fn of<T: ReportSection>(run: fn(Out<'_>)) -> Self {
+        SectionEntry { meta: T::META, run }
+    }
+
+    /// A type whose instance is made when a report asks for it.
+    #[must_use]
+    pub const fn of_default<T: ReportSection + Default>() -> Self {
+        SectionEntry { meta: T::META, run: |out| T::default().report(out) }
+    }
+
+    /// A type whose instances are all listed.
+    #[must_use]
+    pub const fn of_instances<T: ReportSection + Instances>() -> Self {
+        SectionEntry { meta: T::META, run: |out| T::TRACKER.report(out) }
+    }
 }
 
 /// A configuration that the linker collected.
@@ -68,10 +86,10 @@ pub struct ConfigEntry {
 inventory::collect!(ConfigEntry);
 
 impl ConfigEntry {
-    /// The name of the group, where it was written, and what writes the options.
+    /// A type that is a configuration, and what writes its instance.
     #[must_use]
-    pub const fn new(group: &'static str, origin: Origin, run: fn(Out<'_>)) -> Self {
-        ConfigEntry { group, origin, run }
+    pub const fn of<T: ConfigReport>(origin: Origin, run: fn(Out<'_>)) -> Self {
+        ConfigEntry { group: T::GROUP, origin, run }
     }
 }
 
@@ -268,7 +286,7 @@ fn add(title: Cow<'static, str>, run: Closure) -> SectionGuard {
 /// Adds a configuration until the guard is dropped.
 pub(crate) fn add_configuration<C>(configuration: C, sources: Option<Sources>) -> RegisteredGuard
 where
-    C: super::ConfigReport + Send + Sync + 'static,
+    C: ConfigReport + Send + Sync + 'static,
 {
     let id = REGISTERED.next.fetch_add(1, Ordering::Relaxed);
     let run = Run::Closure(Arc::new(move |out: Out<'_>| configuration.report(out)));

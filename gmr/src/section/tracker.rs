@@ -62,7 +62,7 @@ impl ReportValue for Tracker {
 )]
 pub trait Instances: ReportValue + Sized + 'static {
     /// The tracker of this type.
-    fn tracker() -> &'static Tracker;
+    const TRACKER: &'static Tracker;
 }
 
 /// Shows a value in the section of its type for as long as it lives.
@@ -82,7 +82,7 @@ pub trait Instances: ReportValue + Sized + 'static {
 pub fn track<T: Instances + Send + Sync>(value: T) -> Tracked<T> {
     let value = Arc::new(value);
     let instance: Weak<T> = Arc::downgrade(&value);
-    T::tracker().add(instance);
+    T::TRACKER.add(instance);
     value
 }
 
