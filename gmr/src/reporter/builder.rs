@@ -175,14 +175,14 @@ impl Autorun {
     }
 
     /// Names whose values are masked, beside those that gmr knows; each as
-    /// [`mask_name`](crate::mask_name).
+    /// [`mask_name`].
     pub fn mask_names(mut self, names: impl IntoIterator<Item: Into<String>>) -> Self {
         self.masked_names.extend(names.into_iter().map(Into::into));
         self
     }
 
     /// Names whose values are shown although they look secret; each as
-    /// [`show_name`](crate::show_name).
+    /// [`show_name`].
     pub fn show_names(mut self, names: impl IntoIterator<Item: Into<String>>) -> Self {
         self.shown_names.extend(names.into_iter().map(Into::into));
         self
