@@ -44,7 +44,12 @@ fn debug(secret: &str) -> String {
 }
 
 fn shell(secret: &str) -> String {
-    secret.replace('\\', "X").replace('\'', r"'\''")
+    no_option(secret).replace('\\', "X").replace('\'', r"'\''")
+}
+
+/// Among arguments, what looks like an option is taken for one.
+fn no_option(secret: &str) -> String {
+    secret.replace("--", "-x-")
 }
 
 fn letters(secret: &str, length: usize) -> String {
@@ -278,8 +283,14 @@ pub(crate) const COMMANDS: &[Writer] = &[
         let raw = without(s, "\"'`\\()[]{},;&");
         sample(&["h.example.com"], raw, |s| format!("curl -H 'X-Api-Key: {s}' h.example.com"))
     },
-    |_, s| sample(&["ann", "tail"], debug(s), |s| format!(r#""mysql" "-uann" "-p{s}" "tail""#)),
+    |_, s| {
+        sample(&["ann", "tail"], debug(&no_option(s)), |s| {
+            format!(r#""mysql" "-uann" "-p{s}" "tail""#)
+        })
+    },
     |name, s| {
-        sample(&["run", "tail"], debug(s), |s| format!(r#"["run", "--{name}", "{s}", "tail"]"#))
+        sample(&["run", "tail"], debug(&no_option(s)), |s| {
+            format!(r#"["run", "--{name}", "{s}", "tail"]"#)
+        })
     },
 ];

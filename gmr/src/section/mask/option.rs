@@ -164,7 +164,7 @@ impl Found<'_> {
     /// Whether the value is glued to the option, and no other option is in the quotes.
     fn is_alone(&self, value: usize, end: usize) -> bool {
         let is_glued = !self.text.as_bytes()[value - 1].is_ascii_whitespace();
-        is_glued && !self.text[value..end].contains(" -")
+        is_glued && !self.text[value..end].contains(" --")
     }
 
     /// Whether more is glued to the word: a bracket, or a quote that was not opened before it.
