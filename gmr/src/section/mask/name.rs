@@ -185,6 +185,27 @@ const ABOUT: &[&str] = &[
 
 /// Whether a name says that its value is a secret: `db_password`, `X-Api-Key`, `authToken`.
 ///
+/// It is asked of fields, options, keys of maps, and names within text. Text under such a name is
+/// shown as `***`; numbers, truth values, durations and paths stay visible, as in
+/// `max_tokens = 7`, but not the numbers in a list: those are the bytes of a key.
+///
+/// A name is read word by word, in snake, kebab, camel or any other case:
+///
+/// - One word is enough wherever it stands: `password`, `token`, `secret`, `dsn`, `cookie` and
+///   their kin. `compass` holds none, but `dbpassword` ends as one.
+/// - A `key` is secret behind any word (`heartbeat_key`), unless that is one of those whose keys
+///   open no door: `primary_key`, `cache_key`, `public_key`.
+/// - Some words count together: `session_id`, `connection_string`; `pin` counts as the last one.
+/// - A last word such as `file`, `url` or `ttl` says that the value is about a secret, not the
+///   secret itself.
+/// - Names of the program's own: [`mask_name`](crate::mask_name) and
+///   [`show_name`](crate::show_name).
+///
+/// Against the 3,004 options of eight OpenStack projects, whose authors flagged 103 as secret, the
+/// rule finds 88 % of those (what it does not find are addresses, whose passwords are masked by
+/// their form, names of files, and users), and 82 % of what it masks is flagged (the rest is
+/// mostly worth masking: `pure_api_token`). A test holds it to that.
+///
 /// ```
 /// assert!(gmr::is_sensitive_name("clientSecret"));
 /// assert!(!gmr::is_sensitive_name("secret_file"));
