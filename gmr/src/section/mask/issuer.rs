@@ -67,7 +67,7 @@ const PATHS: &[&str] =
     &["hooks.slack.com/services/", "discord.com/api/webhooks/", "api.telegram.org/bot"];
 
 /// The shortest token that any form has.
-const SHORTEST: usize = 15;
+pub(super) const SHORTEST: usize = 15;
 /// Real tokens that need a closer look are not longer.
 const LONGEST: usize = 256;
 

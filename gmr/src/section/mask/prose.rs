@@ -92,6 +92,11 @@ enum Noun {
 
 impl Noun {
     fn of(before: &str, word: &str) -> Option<Self> {
+        // Most words are none of these.
+        if !word.starts_with(['p', 'P', 't', 'T', 's', 'S', 'c', 'C', 'a', 'A', 'k', 'K', 'b', 'B'])
+        {
+            return None;
+        }
         let is = |word: &str, all: &[&str]| all.iter().any(|one| one.eq_ignore_ascii_case(word));
         let key = ["access", "account", "api", "encryption", "private", "secret", "signing"];
         if is(word, &["password", "passwd", "passphrase", "passcode", "passwort", "pwd"]) {

@@ -87,6 +87,9 @@ impl Word {
 
 /// `user:password@tcp(host)/base`, as some database drivers write it.
 fn find_without_scheme(text: &str, spans: &mut Vec<Span>) {
+    if !text.contains('@') {
+        return;
+    }
     let mut floor = 0;
     for mark in ["@tcp(", "@unix("] {
         for (at, _) in text.match_indices(mark) {

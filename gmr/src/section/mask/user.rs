@@ -5,12 +5,11 @@ use super::Span;
 /// What stands before a colon and an address, and is no user.
 #[rustfmt::skip] // One word a line would be pages.
 const NO_USER: &[&str] = &[
-    "account", "acct", "addr", "address", "as", "assignee", "at", "author", "bcc", "by", "cc",
-    "client", "contact", "dest", "email", "for", "from", "git", "host", "id", "jabber", "jid",
-    "link", "login", "mail", "mailto", "matrix", "name", "node", "npm", "on", "owner", "patch",
-    "peer", "portal", "principal", "recipient", "remote", "reply-to", "sender", "sip", "sips",
-    "source", "ssh", "target", "to", "upn", "user", "username", "via", "worker", "workspace",
-    "xmpp",
+    "acct", "addr", "address", "as", "assignee", "at", "author", "bcc", "by", "cc", "contact",
+    "dest", "email", "for", "from", "git", "host", "id", "jabber", "jid", "link", "mail",
+    "mailto", "matrix", "node", "npm", "on", "patch", "peer", "portal", "principal",
+    "recipient", "remote", "reply-to", "sender", "sip", "sips", "source", "ssh", "target", "to",
+    "upn", "via", "worker", "workspace", "xmpp",
 ];
 
 /// What follows the `@` of something else: the digest of an image, the version of a symbol.

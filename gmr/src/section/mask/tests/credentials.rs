@@ -57,6 +57,7 @@ fn a_password_needs_no_scheme_before_it() {
     check("to=ann:p@ss:w@rd@db, next", "to=ann:***@db, next");
     check("(ann:pw@10.0.0.7)", "(ann:***@10.0.0.7)");
     check("token:abc@h", "token:***@h");
+    check("user:pw@host", "user:***@host");
     for text in [
         "git@github.com:org/repo.git",
         "mailto:ann@example.com",
