@@ -125,7 +125,7 @@ pub use reporter::{
     Autorun, Destination, Guard, Interval, Signal, autorun, collect, rearm, report,
 };
 pub use section::{
-    ConfigReport, Debug, Display, Instances, List, Map, Out, ReportSection, ReportValue,
+    ConfigReport, Debug, Display, Field, Instances, List, Map, Out, ReportSection, ReportValue,
     SectionGuard, Tracked, debug, display, is_sensitive_name, mask_name, register, register_weak,
     schema, show_name, task, to_value, track,
 };

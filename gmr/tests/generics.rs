@@ -5,7 +5,7 @@
 mod forms;
 
 use forms::{keys, text};
-use gmr::model::Value;
+use gmr::model::{Content, Value};
 use gmr::{ConfigReport, ReportSection, to_value};
 use std::fmt::{self, Debug, Display};
 
@@ -257,4 +257,51 @@ fn an_attribute_may_depend_on_the_target() {
     let form = to_value(&ConditionalConfig { last: 1 });
     assert_eq!(forms::entry(&form, "last").default, Some(Value::Int(2)));
     assert_eq!(forms::entry(&form, "last").help, "Help.");
+}
+
+#[derive(ReportSection)]
+#[gmr(static = HELD, title = "Held")]
+struct Held<'a, T, const N: usize> {
+    all: [&'a T; N],
+}
+
+static HELD: std::sync::Mutex<Held<'static, u8, 2>> = std::sync::Mutex::new(Held { all: [&1, &2] });
+
+#[derive(ReportSection)]
+#[gmr(collect = made, title = "Made")]
+struct Made<T> {
+    value: T,
+}
+
+fn made() -> Result<Made<u8>, fmt::Error> {
+    Ok(Made { value: 3 })
+}
+
+#[derive(ReportSection, Default)]
+#[gmr(default, title = "Lent")]
+struct Lent<'a> {
+    name: &'a str,
+}
+
+#[derive(ConfigReport)]
+#[gmr(static = GENERIC, group = "held by another")]
+struct GenericConfig<'a, T> {
+    value: &'a T,
+}
+
+static GENERIC: GenericConfig<'static, u8> = GenericConfig { value: &7 };
+
+#[test]
+fn whoever_has_an_instance_says_which_type_of_a_kind_it_is() {
+    let report = gmr::collect();
+    let value = |title: &str| match &report.section(title).unwrap().content {
+        Content::Value(value) | Content::Configuration(value) => value,
+        other => panic!("not a value: {other:?}"),
+    };
+    let both = Value::List(vec![Value::Int(1), Value::Int(2)]);
+    assert_eq!(value("Held").entry("all"), Some(&both));
+    assert_eq!(value("Made").entry("value"), Some(&Value::Int(3)));
+    assert_eq!(value("Lent").entry("name"), Some(&text("")));
+    let group = value("Configuration").entry("held by another").unwrap();
+    assert_eq!(group.entry("value"), Some(&Value::Int(7)));
 }

@@ -166,6 +166,26 @@ fn a_field_says_what_it_is_when_nobody_sets_it() {
     assert!(!keys(&form).contains(&"left_out"));
 }
 
+macro_rules! option {
+    ($name:ident, $field:ident: $ty:ty = $default:expr, $skip_if:expr) => {
+        #[derive(ConfigReport)]
+        struct $name {
+            #[gmr(default = $default, skip_if = $skip_if)]
+            $field: $ty,
+        }
+    };
+}
+
+#[test]
+fn what_macro_rules_passes_is_one_expression() {
+    option!(Made, size: Option<(u8, &'static str)> = Some(1 + 2), |size| size.is_none());
+    option!(Sum, size: u8 = 1 + 2, |size: &u8| *size == 0 || *size > 9);
+    assert_eq!(Made::FIELDS[0].ty, "Option<(u8, &'static str)>");
+    assert_eq!(entry(&to_value(&Sum { size: 4 }), "size").default, Some(Value::Int(3)));
+    assert_eq!(keys(&to_value(&Sum { size: 10 })), [""; 0]);
+    assert_eq!(keys(&to_value(&Made { size: None })), [""; 0]);
+}
+
 /// The defaults of what is inside, and of what is outside.
 #[test]
 fn whoever_is_further_out_says_what_the_default_is() {

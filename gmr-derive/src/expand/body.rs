@@ -4,6 +4,7 @@ use super::schema::described;
 use super::statement::{guarded, in_form, left_out, statement};
 use super::{here, import};
 use crate::ast::{Body, Common, Field, Fields, Form, Shape, Unset, Variant};
+use crate::attr::flatten;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -245,10 +246,11 @@ fn unset_value(unset: &Unset, ty: &TokenStream) -> TokenStream {
         }
         Unset::Value(value) => {
             let at = here(value.span());
-            // A lone token needs no parentheses, and lints say so.
-            match value.clone().into_iter().nth(1) {
-                None => quote_spanned!(at=> &#value),
-                Some(_) => quote_spanned!(at=> &(#value)),
+            // A lone token needs no parentheses, and lints say so; what `macro_rules` passes as
+            // one may be many.
+            match flatten(value.clone()).len() {
+                1 => quote_spanned!(at=> &#value),
+                _ => quote_spanned!(at=> &(#value)),
             }
         }
     }

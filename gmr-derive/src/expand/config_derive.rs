@@ -3,7 +3,7 @@
 use super::body::Writer;
 use super::schema::schema;
 use super::{collect, look};
-use crate::ast::{Common, ConfigType, Source, Unset};
+use crate::ast::{ConfigType, Source, Unset};
 use crate::attr::Options;
 use crate::bound::where_clause;
 use crate::ctxt::Ctxt;
@@ -73,7 +73,7 @@ fn expand(config: &ConfigType<'_>) -> TokenStream {
             }
         },
     };
-    let registration = common.source.as_ref().map(|source| register(common, source));
+    let registration = common.source.as_ref().map(|source| register(config, source));
     quote! {
         #value
         #[automatically_derived]
@@ -103,7 +103,10 @@ fn clause(config: &ConfigType<'_>) -> TokenStream {
     }
 }
 
-fn register(common: &Common<'_>, from: &Source) -> TokenStream {
+/// Hands the configuration to the linker's list. Which `Config<T>` it is knows only who has an
+/// instance.
+fn register(config: &ConfigType<'_>, from: &Source) -> TokenStream {
+    let (common, group) = (&config.common, &config.group);
     let (root, name) = (&common.root, &common.input.ident);
     let write = match from {
         Source::Static(path) => look(root, path),
@@ -111,9 +114,10 @@ fn register(common: &Common<'_>, from: &Source) -> TokenStream {
         // A configuration has no other sources.
         Source::Default(_) | Source::Instances => return TokenStream::new(),
     };
-    quote! {
-        #root::__private::inventory::submit! {
-            #root::__private::ConfigEntry::of::<#name>(#root::__private::origin!(), #write)
-        }
-    }
+    let origin = quote!(#root::__private::origin!());
+    let entry = match common.input.generics.params.is_empty() {
+        true => quote!(of::<#name>(#origin, #write)),
+        false => quote!(new(#group, #origin, #write)),
+    };
+    quote!(#root::__private::inventory::submit! { #root::__private::ConfigEntry::#entry })
 }

@@ -2,7 +2,7 @@
 
 use super::body::Writer;
 use super::{collect, here, look, meta, tracked};
-use crate::ast::{Common, SectionType, Source};
+use crate::ast::{SectionType, Source};
 use crate::attr::Options;
 use crate::bound::where_clause;
 use crate::ctxt::Ctxt;
@@ -56,7 +56,7 @@ fn expand(section: &SectionType<'_>) -> TokenStream {
     // Quiets lints about parameters; nothing else here could have one.
     let is_generic = !common.input.generics.params.is_empty();
     let derived = is_generic.then(|| quote!(#[automatically_derived]));
-    let registration = common.source.as_ref().map(|source| register(common, source));
+    let registration = common.source.as_ref().map(|source| register(section, &meta, source));
     quote! {
         #[automatically_derived]
         impl #generics #root::__private::ReportValue for #name #arguments #clause {
@@ -70,26 +70,28 @@ fn expand(section: &SectionType<'_>) -> TokenStream {
     }
 }
 
-fn register(common: &Common<'_>, from: &Source) -> TokenStream {
-    let (root, name) = (&common.root, &common.input.ident);
+/// Hands the section to the linker's list. Which `Pool<T>` it is knows only who has an instance.
+fn register(section: &SectionType<'_>, meta: &TokenStream, from: &Source) -> TokenStream {
+    let (root, input) = (&section.common.root, section.common.input);
+    let name = &input.ident;
+    let of = |write: TokenStream| match input.generics.params.is_empty() {
+        true => quote!(of::<#name>(#write)),
+        false => quote!(new(#meta, #write)),
+    };
     let entry = match from {
-        Source::Static(path) => {
-            let look = look(root, path);
-            quote!(of::<#name>(#look))
-        }
-        Source::Collect(path) => {
-            let collect = collect(root, path);
-            quote!(of::<#name>(#collect))
-        }
+        Source::Static(path) => of(look(root, path)),
+        Source::Collect(path) => of(collect(root, path)),
         Source::Default(key) => {
             // A missing `Default` is told where it was asked for.
             let mut name = name.clone();
             name.set_span(here(*key));
-            quote!(of_default::<#name>())
+            let lifetimes = input.generics.lifetimes().map(|_| quote!('static));
+            let arguments = (!input.generics.params.is_empty()).then(|| quote!(<#(#lifetimes),*>));
+            quote!(of_default::<#name #arguments>())
         }
         Source::Instances => quote!(of_instances::<#name>()),
     };
-    let tracked = matches!(from, Source::Instances).then(|| tracked(common.input, root));
+    let tracked = matches!(from, Source::Instances).then(|| tracked(input, root));
     quote! {
         #tracked
         #root::__private::inventory::submit! { #root::__private::SectionEntry::#entry }

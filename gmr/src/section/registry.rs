@@ -86,6 +86,12 @@ pub struct ConfigEntry {
 inventory::collect!(ConfigEntry);
 
 impl ConfigEntry {
+    /// The name of the group, where it was written, and what writes the options.
+    #[must_use]
+    pub const fn new(group: &'static str, origin: Origin, run: fn(Out<'_>)) -> Self {
+        ConfigEntry { group, origin, run }
+    }
+
     /// A type that is a configuration, and what writes its instance.
     #[must_use]
     pub const fn of<T: ConfigReport>(origin: Origin, run: fn(Out<'_>)) -> Self {
