@@ -8,6 +8,7 @@ use forms::{entry, keys, text};
 use gmr::model::Value;
 use gmr::{ConfigReport, to_value};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 #[derive(ConfigReport)]
@@ -269,4 +270,37 @@ fn a_secret_is_never_compared() {
         assert_eq!(entry(tokens, "count").default, Some(Value::Int(1)));
         assert!(!format!("{form:?}").contains("hunter"), "{form:?}");
     }
+}
+
+#[test]
+fn a_default_is_made_once_for_each_group_that_has_it() {
+    static MADE: AtomicUsize = AtomicUsize::new(0);
+    #[derive(ConfigReport)]
+    #[gmr(default)]
+    struct Deepest {
+        size: u8,
+    }
+    impl Default for Deepest {
+        fn default() -> Self {
+            MADE.fetch_add(1, Ordering::Relaxed);
+            Deepest { size: 1 }
+        }
+    }
+    #[derive(ConfigReport, Default)]
+    #[gmr(default)]
+    struct Middle {
+        deepest: Deepest,
+    }
+    #[derive(ConfigReport, Default)]
+    #[gmr(default)]
+    struct Outer {
+        middle: Middle,
+    }
+    let outer = Outer::default();
+    MADE.store(0, Ordering::Relaxed);
+    let form = to_value(&outer);
+    // For itself, for what is around it, and for what is around that.
+    assert_eq!(MADE.load(Ordering::Relaxed), 3);
+    let deepest = form.entry("middle").unwrap().entry("deepest").unwrap();
+    assert_eq!(entry(deepest, "size").default, Some(Value::Int(1)));
 }

@@ -1,10 +1,14 @@
 //! The writer that a section gets.
 
+mod container;
+
+pub use container::{List, Map};
+
 use super::bounded::{TEXT, masked, written};
 use super::mask::{self, CommandLine};
 use super::sheet::{Node, NodeId, Refusal, Sheet};
 use super::sources::Sources;
-use super::{Field, ReportValue, value_of};
+use super::{ReportValue, value_of};
 use crate::model::{Threads, Value};
 use std::borrow::Cow;
 use std::fmt;
@@ -313,81 +317,6 @@ impl<'a> Out<'a> {
     fn unnamed(&self) -> Out<'a> {
         let node = self.sheet.push_entry(self.node, Cow::Borrowed(""), "", "");
         self.below(node, self.sensitive, false)
-    }
-}
-
-/// Named values being written.
-#[derive(Debug)]
-pub struct Map<'a>(Out<'a>);
-
-impl<'a> Map<'a> {
-    /// The place of `key`; a name such as `password` masks the text that is written there.
-    pub fn entry(&mut self, key: impl Into<Cow<'static, str>>) -> Out<'_> {
-        let key = key.into();
-        let sensitive = self.0.sensitive || mask::is_sensitive_name(&key);
-        self.push(key, "", "", sensitive)
-    }
-
-    /// As [`entry`](Map::entry) for a name that is known when the program is built.
-    pub fn named(&mut self, name: &'static str) -> Out<'_> {
-        let sensitive = self.0.sensitive || mask::is_sensitive_name(name);
-        self.push(Cow::Borrowed(name), "", "", sensitive)
-    }
-
-    /// The place of a group of options; its name says nothing of each option.
-    pub(crate) fn group(&mut self, name: String) -> Out<'a> {
-        self.push(Cow::Owned(name), "", "", false)
-    }
-
-    /// The place of a field that a derive describes.
-    pub fn field(&mut self, field: &Field) -> Out<'_> {
-        let named = self.0.sensitive || mask::is_sensitive_name(field.name);
-        let sensitive = field.secret || (named && !field.show);
-        self.push(Cow::Borrowed(field.name), field.unit, field.help, sensitive)
-    }
-
-    /// Writes the entries of a value that is itself a map beside those that are here.
-    pub(crate) fn flatten(&mut self, value: &(impl ReportValue + ?Sized)) {
-        value.report(Out { flat: true, ..self.0.beside() });
-    }
-
-    /// Says of each entry what it is when nobody sets it; `write` writes that under the same names.
-    pub(crate) fn defaults(&mut self, write: impl FnOnce(&mut Map<'_>)) {
-        let sheet = Sheet::new();
-        // As deep and as secret as what they are compared with.
-        let depth = self.0.depth.saturating_sub(1);
-        let root = Out { depth, sensitive: self.0.sensitive, ..Out::root(&sheet) };
-        write(&mut root.map());
-        if let Value::Map(entries) = value_of(sheet.take()) {
-            self.0.sheet.set_defaults(self.0.node, &entries);
-        }
-    }
-
-    fn push(
-        &mut self,
-        key: Cow<'static, str>,
-        unit: &'static str,
-        help: &'static str,
-        sensitive: bool,
-    ) -> Out<'a> {
-        let node = self.0.sheet.push_entry(self.0.node, checked(key), unit, help);
-        self.0.below(node, sensitive, false)
-    }
-}
-
-/// Values in order being written.
-///
-/// A list of texts may be a command line: what follows an item such as `--password` is masked.
-#[derive(Debug)]
-pub struct List<'a>(Out<'a>, CommandLine);
-
-impl List<'_> {
-    /// The next place.
-    pub fn item(&mut self) -> Out<'_> {
-        let line = self.1;
-        self.1 = self.0.sheet.of_last_item(self.0.node, |last| line.after_item(last));
-        let node = self.0.sheet.push_item(self.0.node);
-        Out { line: self.1, ..self.0.below(node, self.0.sensitive, true) }
     }
 }
 

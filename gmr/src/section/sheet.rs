@@ -31,6 +31,7 @@ pub(crate) struct Sheet {
     bytes: AtomicUsize,
     refusal: Mutex<Option<Refusal>>,
     deadline: Option<Instant>,
+    is_of_defaults: bool,
 }
 
 /// How a section says itself that it shows nothing more.
@@ -88,12 +89,23 @@ impl Sheet {
             bytes: AtomicUsize::new(0),
             refusal: Mutex::default(),
             deadline: None,
+            is_of_defaults: false,
         }
     }
 
     /// A sheet that is taken away at `deadline`.
     pub(crate) fn until(deadline: Instant) -> Self {
         Sheet { deadline: Some(deadline), ..Sheet::new() }
+    }
+
+    /// A sheet of what options are when nobody sets them.
+    pub(super) fn of_defaults() -> Self {
+        Sheet { is_of_defaults: true, ..Sheet::new() }
+    }
+
+    /// Whether it is one of those.
+    pub(super) fn is_of_defaults(&self) -> bool {
+        self.is_of_defaults
     }
 
     /// When it is taken away.
