@@ -1,7 +1,7 @@
 //! How much each macro adds to a program: every line is compiled for every item.
 //!
-//! What counts are the lines of an expansion as `prettyplease` lays them out, closing brackets
-//! included, without
+//! What counts are the lines of an expansion as the house's rustfmt lays them out, closing
+//! brackets included, without
 //!
 //! - the user's own item, which attribute macros give back,
 //! - what each field, variant or method adds: these have a limit of their own,
@@ -17,6 +17,8 @@ use crate::expand::{
 };
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
+use std::io::Write;
+use std::process::{Command, Stdio};
 
 /// The lines of an item, and those of each field that is given to it.
 #[derive(Debug, PartialEq)]
@@ -48,9 +50,24 @@ fn added(
 
 fn laid_out(expanded: TokenStream) -> String {
     let short = open(expanded).to_string().replace(":: gmr :: __private ::", "gmr ::");
-    let text = prettyplease::unparse(&syn::parse_str(&short).unwrap());
-    assert!(!text.contains("compile_error"), "{text}");
-    text
+    assert!(!short.contains("compile_error"), "{short}");
+    let settings = concat!(env!("CARGO_MANIFEST_DIR"), "/../rustfmt.toml");
+    let mut rustfmt = Command::new("rustfmt");
+    rustfmt.args(["--edition", "2024", "--config-path", settings]);
+    let mut rustfmt = rustfmt.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    rustfmt.stdin.take().unwrap().write_all(short.as_bytes()).unwrap();
+    let output = rustfmt.wait_with_output().unwrap();
+    assert!(output.status.success(), "{short}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Nothing lays lines out where there is no rustfmt; `.ci/run` needs it, too.
+fn is_missing() -> bool {
+    let is_missing = Command::new("rustfmt").arg("--version").output().is_err();
+    if is_missing {
+        eprintln!("SKIPPED: there is no rustfmt");
+    }
+    is_missing
 }
 
 /// Makes calls of the registrations: what is in braces behind a `!` would not be laid out.
@@ -88,17 +105,20 @@ fn hold(expand: fn(TokenStream) -> TokenStream, items: &[(&str, &str, Lines)]) {
 
 #[test]
 fn report_section_stays_small() {
+    if is_missing() {
+        return;
+    }
     hold(
         section_derive,
         &[
             ("struct Pool { @ }", "f#: u8,", Lines { item: 10, each: 1 }),
             ("struct Pool(@);", "u8,", Lines { item: 10, each: 1 }),
-            ("#[gmr(static = POOL)] struct Pool { @ }", "f#: u8,", Lines { item: 13, each: 1 }),
+            ("#[gmr(static = POOL)] struct Pool { @ }", "f#: u8,", Lines { item: 11, each: 1 }),
             ("#[gmr(default)] struct Pool { @ }", "f#: u8,", Lines { item: 11, each: 1 }),
             ("#[gmr(instances)] struct Pool { @ }", "f#: u8,", Lines { item: 14, each: 1 }),
             ("enum State { @ }", "V#,", Lines { item: 11, each: 1 }),
             ("enum State { @ }", "V#(u8),", Lines { item: 11, each: 3 }),
-            ("enum State { V { @ } }", "f#: u8,", Lines { item: 14, each: 2 }),
+            ("enum State { V { @ } }", "f#: u8,", Lines { item: 14, each: 1 }),
         ],
     );
 }
@@ -106,24 +126,30 @@ fn report_section_stays_small() {
 /// An option is one line of the schema, which is there without a value, and one call.
 #[test]
 fn config_report_stays_small() {
+    if is_missing() {
+        return;
+    }
     hold(
         config_derive,
         &[
             ("struct Config { @ }", "f#: u8,", Lines { item: 10, each: 2 }),
             ("#[gmr(default)] struct Config { @ }", "f#: u8,", Lines { item: 14, each: 2 }),
-            ("#[gmr(static = CONFIG)] struct Config { @ }", "f#: u8,", Lines { item: 15, each: 2 }),
+            ("#[gmr(static = CONFIG)] struct Config { @ }", "f#: u8,", Lines { item: 12, each: 2 }),
         ],
     );
 }
 
 #[test]
 fn section_stays_small() {
+    if is_missing() {
+        return;
+    }
     for (arguments, item, limit) in [
-        ("", "fn pool() -> u8 { 1 }", 9),
-        ("\"Pool\", order = 3, timeout = \"2s\"", "fn pool() -> u8 { 1 }", 9),
-        ("", "async fn pool() -> u8 { 1 }", 15),
-        ("", "fn pool(out: gmr::Out<'_>) { out.null() }", 8),
-        ("", "static POOL: u8 = 1;", 9),
+        ("", "fn pool() -> u8 { 1 }", 4),
+        ("\"Pool\", order = 3, timeout = \"2s\"", "fn pool() -> u8 { 1 }", 5),
+        ("", "async fn pool() -> u8 { 1 }", 6),
+        ("", "fn pool(out: gmr::Out<'_>) { out.null() }", 3),
+        ("", "static POOL: u8 = 1;", 4),
     ] {
         let added = added(section_attr, arguments, item);
         assert!(added <= limit, "{arguments} on {item}: {added} is over {limit}");
@@ -132,7 +158,10 @@ fn section_stays_small() {
 
 #[test]
 fn main_stays_small() {
-    for (arguments, limit) in [("", 1), ("service_name = \"nova-api\", log_dir = \"/x\"", 3)] {
+    if is_missing() {
+        return;
+    }
+    for (arguments, limit) in [("", 1), ("service_name = \"nova-api\", log_dir = \"/x\"", 2)] {
         let added = added(main_attr, arguments, "fn main() { run() }");
         assert!(added <= limit, "{arguments}: {added} is over {limit}");
     }
@@ -141,6 +170,9 @@ fn main_stays_small() {
 /// Each method is a section of its own.
 #[test]
 fn sections_stay_small() {
+    if is_missing() {
+        return;
+    }
     let added = |methods: usize| {
         let methods = "#[section] fn f(&self) -> u8 { 1 }".repeat(methods);
         let item = format!("impl Pool {{ {methods} }}");
@@ -148,15 +180,18 @@ fn sections_stay_small() {
         // `#[section]` goes.
         added + methods.matches("#[section]").count()
     };
-    assert!(added(1) <= 15, "{} for a method", added(1));
+    assert!(added(1) <= 6, "{} for a method", added(1));
     assert_eq!(added(3), 3 * added(1));
 }
 
 #[test]
 fn task_stays_small() {
+    if is_missing() {
+        return;
+    }
     for (arguments, item, limit) in [
-        ("", "async fn work() { run().await }", 4),
-        ("\"worker\", detail(\"{id}\")", "async fn work(id: u8) -> u8 { id }", 4),
+        ("", "async fn work() { run().await }", 7),
+        ("\"worker\", detail(\"{id}\")", "async fn work(id: u8) -> u8 { id }", 7),
     ] {
         let added = added(task_attr, arguments, item);
         assert!(added <= limit, "{arguments} on {item}: {added} is over {limit}");
