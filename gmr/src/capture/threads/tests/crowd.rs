@@ -194,8 +194,9 @@ fn the_process_does_not_notice_many_reports() {
         let threads = report(&mut capture);
         for thread in &threads.threads {
             if let Err(reason) = &thread.stack {
-                let is_expected = reason.contains("ended") || reason.contains("cannot be inter");
-                assert!(is_expected, "{thread:?}");
+                // A thread blocks all signals while it starts or ends, for long on a busy machine.
+                let expected = ["ended", "cannot be inter", "blocks the signal"];
+                assert!(expected.iter().any(|word| reason.contains(word)), "{thread:?}");
             }
         }
     }
