@@ -62,21 +62,22 @@ impl<'a> Writer<'a> {
 
     /// Writes what the options are when nobody sets them to `__map`, if that is said of any.
     pub(super) fn defaults(&self, of_type: Option<&Unset>) -> Option<TokenStream> {
+        let root = &self.common.root;
         let whole = of_type.map(|unset| {
             let at = here(unset.span());
-            let value = unset_value(unset, &quote_spanned!(at=> Self));
-            quote_spanned!(at=> __gmr::flatten_options::<Self>(#value, __map);)
+            let value = unset_value(unset, &quote_spanned!(at=> Self), &quote!(#root::__private));
+            quote_spanned!(at=> #root::__private::flatten_options::<Self>(#value, __map);)
         });
         let shown = self.common.shown().enumerate();
         let each = shown.map(|(number, field)| unset_field(field, number, of_type.is_some()));
-        let statements: TokenStream = whole.into_iter().chain(each).collect();
+        let each: TokenStream = each.collect();
         let asks = |field: &Field<'_>| match field.form {
             Form::Auto | Form::With(_) => field.default.is_some(),
             Form::Flatten => true,
             _ => false,
         };
-        let import = import(&self.common.root, self.common.shown().any(asks));
-        (!statements.is_empty()).then(|| quote!(#import #statements))
+        let import = (!each.is_empty()).then(|| import(root, self.common.shown().any(asks)));
+        (whole.is_some() || import.is_some()).then(|| quote!(#import #whole #each))
     }
 
     fn import(&self) -> TokenStream {
@@ -220,7 +221,7 @@ fn unset_field(field: &Field<'_>, number: usize, is_whole_known: bool) -> TokenS
     let slot = quote!(__gmr::option::<Self>(__map, #number));
     match (&field.form, &field.default) {
         (Form::Flatten, Some(unset)) => {
-            let value = unset_value(unset, &quote!(#ty));
+            let value = unset_value(unset, &quote!(#ty), &quote!(__gmr));
             quote_spanned!(at=> __gmr::Schema::<#ty>::put(#value, __map);)
         }
         (Form::Flatten, None) if !is_whole_known => {
@@ -232,17 +233,21 @@ fn unset_field(field: &Field<'_>, number: usize, is_whole_known: bool) -> TokenS
             let value = |at| quote_spanned!(at=> &<#ty as __gmr::Default>::default());
             statement(field, &value, &slot)
         }
-        (_, Some(unset)) => {
-            in_form(field, &unset_value(unset, &quote!(#ty)), &slot, here(unset.span()))
-        }
+        (_, Some(unset)) => in_form(
+            field,
+            &unset_value(unset, &quote!(#ty), &quote!(__gmr)),
+            &slot,
+            here(unset.span()),
+        ),
     }
 }
 
-/// A reference to what is there when nobody sets a value of this type.
-fn unset_value(unset: &Unset, ty: &TokenStream) -> TokenStream {
+/// A reference to what is there when nobody sets a value of this type; `private` is a path to our
+/// names.
+fn unset_value(unset: &Unset, ty: &TokenStream, private: &TokenStream) -> TokenStream {
     match unset {
         Unset::OfType(key) => {
-            quote_spanned!(here(*key)=> &<#ty as __gmr::Default>::default())
+            quote_spanned!(here(*key)=> &<#ty as #private::Default>::default())
         }
         Unset::Value(value) => {
             let at = here(value.span());

@@ -1,15 +1,15 @@
 //! How much each macro adds to a program: every line is compiled for every item.
 //!
-//! What counts are the lines of an expansion as the house's rustfmt lays them out, closing
-//! brackets included, without
+//! What counts are the lines of an expansion that hold more than closing brackets, as the house's
+//! rustfmt lays them out, without
 //!
 //! - the user's own item, which attribute macros give back,
 //! - what each field, variant or method adds: these have a limit of their own,
 //! - line breaks for the length of `::gmr::__private`, which is written `gmr` here,
 //! - `inventory::submit!`, which is a call here: it is laid out as one.
 //!
-//! The goal is ten lines. A limit is what is needed today: it may be lowered, and raised with a
-//! reason.
+//! The goal is ten lines; only a configuration that has defaults and a static of its own needs one
+//! more. A limit is what is needed today: it may be lowered, and raised with a reason.
 
 use super::parse;
 use crate::expand::{
@@ -32,7 +32,7 @@ struct Lines {
 fn lines(expand: fn(TokenStream) -> TokenStream, item: &str, part: &str) -> Lines {
     let count = |parts: usize| {
         let parts: String = (0..parts).map(|n| part.replace('#', &n.to_string())).collect();
-        laid_out(expand(parse(&item.replace('@', &parts)))).lines().count()
+        said(&laid_out(expand(parse(&item.replace('@', &parts)))))
     };
     let each = count(3) - count(2);
     Lines { item: count(2) - 2 * each, each }
@@ -45,7 +45,14 @@ fn added(
     item: &str,
 ) -> usize {
     let expanded = laid_out(expand(parse(arguments), parse(item)));
-    expanded.lines().count() - laid_out(parse(item)).lines().count()
+    said(&expanded) - said(&laid_out(parse(item)))
+}
+
+/// How many lines hold more than closing brackets.
+fn said(text: &str) -> usize {
+    text.lines()
+        .filter(|line| !line.trim().trim_end_matches([')', ']', '}', ',', ';']).is_empty())
+        .count()
 }
 
 fn laid_out(expanded: TokenStream) -> String {
@@ -111,14 +118,14 @@ fn report_section_stays_small() {
     hold(
         section_derive,
         &[
-            ("struct Pool { @ }", "f#: u8,", Lines { item: 10, each: 1 }),
-            ("struct Pool(@);", "u8,", Lines { item: 10, each: 1 }),
-            ("#[gmr(static = POOL)] struct Pool { @ }", "f#: u8,", Lines { item: 11, each: 1 }),
-            ("#[gmr(default)] struct Pool { @ }", "f#: u8,", Lines { item: 11, each: 1 }),
-            ("#[gmr(instances)] struct Pool { @ }", "f#: u8,", Lines { item: 14, each: 1 }),
-            ("enum State { @ }", "V#,", Lines { item: 11, each: 1 }),
-            ("enum State { @ }", "V#(u8),", Lines { item: 11, each: 3 }),
-            ("enum State { V { @ } }", "f#: u8,", Lines { item: 14, each: 1 }),
+            ("struct Pool { @ }", "f#: u8,", Lines { item: 7, each: 1 }),
+            ("struct Pool(@);", "u8,", Lines { item: 7, each: 1 }),
+            ("#[gmr(static = POOL)] struct Pool { @ }", "f#: u8,", Lines { item: 8, each: 1 }),
+            ("#[gmr(default)] struct Pool { @ }", "f#: u8,", Lines { item: 8, each: 1 }),
+            ("#[gmr(instances)] struct Pool { @ }", "f#: u8,", Lines { item: 10, each: 1 }),
+            ("enum State { @ }", "V#,", Lines { item: 7, each: 1 }),
+            ("enum State { @ }", "V#(u8),", Lines { item: 7, each: 2 }),
+            ("enum State { V { @ } }", "f#: u8,", Lines { item: 9, each: 1 }),
         ],
     );
 }
@@ -132,9 +139,14 @@ fn config_report_stays_small() {
     hold(
         config_derive,
         &[
-            ("struct Config { @ }", "f#: u8,", Lines { item: 10, each: 2 }),
-            ("#[gmr(default)] struct Config { @ }", "f#: u8,", Lines { item: 14, each: 2 }),
-            ("#[gmr(static = CONFIG)] struct Config { @ }", "f#: u8,", Lines { item: 12, each: 2 }),
+            ("struct Config { @ }", "f#: u8,", Lines { item: 7, each: 2 }),
+            ("#[gmr(default)] struct Config { @ }", "f#: u8,", Lines { item: 9, each: 2 }),
+            (
+                "#[gmr(default, static = CONFIG)] struct Config { @ }",
+                "f#: u8,",
+                Lines { item: 11, each: 2 },
+            ),
+            ("#[gmr(static = CONFIG)] struct Config { @ }", "f#: u8,", Lines { item: 9, each: 2 }),
         ],
     );
 }
@@ -145,11 +157,11 @@ fn section_stays_small() {
         return;
     }
     for (arguments, item, limit) in [
-        ("", "fn pool() -> u8 { 1 }", 4),
-        ("\"Pool\", order = 3, timeout = \"2s\"", "fn pool() -> u8 { 1 }", 5),
-        ("", "async fn pool() -> u8 { 1 }", 6),
-        ("", "fn pool(out: gmr::Out<'_>) { out.null() }", 3),
-        ("", "static POOL: u8 = 1;", 4),
+        ("", "fn pool() -> u8 { 1 }", 3),
+        ("\"Pool\", order = 3, timeout = \"2s\"", "fn pool() -> u8 { 1 }", 4),
+        ("", "async fn pool() -> u8 { 1 }", 4),
+        ("", "fn pool(out: gmr::Out<'_>) { out.null() }", 2),
+        ("", "static POOL: u8 = 1;", 3),
     ] {
         let added = added(section_attr, arguments, item);
         assert!(added <= limit, "{arguments} on {item}: {added} is over {limit}");
@@ -180,7 +192,7 @@ fn sections_stay_small() {
         // `#[section]` goes.
         added + methods.matches("#[section]").count()
     };
-    assert!(added(1) <= 6, "{} for a method", added(1));
+    assert!(added(1) <= 4, "{} for a method", added(1));
     assert_eq!(added(3), 3 * added(1));
 }
 
@@ -190,8 +202,8 @@ fn task_stays_small() {
         return;
     }
     for (arguments, item, limit) in [
-        ("", "async fn work() { run().await }", 7),
-        ("\"worker\", detail(\"{id}\")", "async fn work(id: u8) -> u8 { id }", 7),
+        ("", "async fn work() { run().await }", 5),
+        ("\"worker\", detail(\"{id}\")", "async fn work(id: u8) -> u8 { id }", 5),
     ] {
         let added = added(task_attr, arguments, item);
         assert!(added <= limit, "{arguments} on {item}: {added} is over {limit}");
