@@ -54,42 +54,48 @@ TOML
     : >"$directory/src/lib.rs"
 }
 
+# A row is a package of its own: in one, all would be built with the features that any asks for.
 cold_builds() {
-    # Name of the row, and the packages that are built for it.
+    local gmr="gmr-derive = { path = \"$repository/gmr-derive\" }"
+    local serde='serde_derive = "1"' clap='clap_derive = "4"'
+    package cold-gmr "$gmr"
+    package cold-serde "$serde"
+    package cold-clap "$clap"
+    package cold-both "$gmr"$'\n'"$serde"
+    # Package of the row, and its name.
     local rows=(
-        "gmr-derive:gmr-derive"
-        "serde_derive:serde_derive"
-        "clap_derive:clap_derive"
-        "gmr-derive and serde_derive:gmr-derive serde_derive"
+        "cold-gmr:gmr-derive"
+        "cold-serde:serde_derive"
+        "cold-clap:clap_derive"
+        "cold-both:gmr-derive and serde_derive"
     )
-    package cold "gmr-derive = { path = \"$repository/gmr-derive\" }
-serde_derive = \"1\"
-clap_derive = \"4\""
-    local manifest=$work/cold/Cargo.toml run row packages
-    "${cargo[@]}" fetch --quiet --manifest-path "$manifest"
-    rm -f "$work"/cold.*
+    local run row name
+    for row in "${rows[@]}"; do
+        name=${row%%:*}
+        "${cargo[@]}" fetch --quiet --manifest-path "$work/$name/Cargo.toml"
+        rm -f "$work/$name.s"
+    done
     for ((run = 0; run < runs; run++)); do
         for row in "${rows[@]}"; do
-            packages=()
-            for name in ${row#*:}; do packages+=(-p "$name"); done
-            rm -rf "$work/cold/target"
-            cpu "${cargo[@]}" build --offline -j1 --manifest-path "$manifest" \
-                --target-dir "$work/cold/target" "${packages[@]}" >>"$work/cold.${row%%:*}"
+            name=${row%%:*}
+            rm -rf "$work/$name/target"
+            cpu "${cargo[@]}" build --offline -j1 --manifest-path "$work/$name/Cargo.toml" \
+                --target-dir "$work/$name/target" >>"$work/$name.s"
         done
     done
 
     printf '\nCold build, CPU s\n'
     for row in "${rows[@]}"; do
-        printf '%-34s %6.2f\n' "${row%%:*}" "$(median <"$work/cold.${row%%:*}")"
+        printf '%-34s %6.2f\n' "${row#*:}" "$(median <"$work/${row%%:*}.s")"
     done
     printf '%-34s %6.2f\n' "gmr-derive beside serde_derive, +" "$(
         awk 'NR == 1 { both = $1 } NR == 2 { print both - $1 }' \
-            <(median <"$work/cold.gmr-derive and serde_derive") \
-            <(median <"$work/cold.serde_derive")
+            <(median <"$work/cold-both.s") \
+            <(median <"$work/cold-serde.s")
     )"
     printf '%-34s %6.2f\n' "gmr-derive / serde_derive" "$(
         awk 'NR == 1 { gmr = $1 } NR == 2 { print gmr / $1 }' \
-            <(median <"$work/cold.gmr-derive") <(median <"$work/cold.serde_derive")
+            <(median <"$work/cold-gmr.s") <(median <"$work/cold-serde.s")
     )"
 }
 
