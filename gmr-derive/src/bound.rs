@@ -4,7 +4,6 @@ use crate::ast::{Common, Form, Unset};
 use crate::attr::{flatten_deep, is_punct, is_word};
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
-use std::collections::HashSet;
 use syn::Type;
 
 /// The type's own where clause, and what the author says or else the shown fields ask for.
@@ -20,14 +19,17 @@ pub(crate) fn where_clause(common: &Common<'_>, flattened: &TokenStream) -> Toke
 /// One bound for each parameter that a shown field mentions.
 fn inferred(common: &Common<'_>, flattened: &TokenStream) -> TokenStream {
     let root = &common.root;
-    let mut seen = HashSet::new();
+    // A list: a type has few bounds, and a set would be most of what this file costs to compile.
+    let mut seen = Vec::new();
     let mut bounds = TokenStream::new();
     let mut ask = |ty: &Type, bound: &TokenStream| {
         let trees = flatten_deep(quote!(#ty));
         for parameter in common.input.generics.type_params() {
             for subject in mentions(&trees, &parameter.ident) {
                 let predicate = quote!(#subject: #bound,);
-                if seen.insert(predicate.to_string()) {
+                let text = predicate.to_string();
+                if !seen.contains(&text) {
+                    seen.push(text);
                     bounds.extend(predicate);
                 }
             }

@@ -11,7 +11,6 @@ use crate::attr::Options;
 use crate::ctxt::Ctxt;
 use crate::symbol::{self, Key, plain};
 use proc_macro2::Ident;
-use std::collections::HashSet;
 use syn::{Data, DeriveInput, Generics, LitStr};
 
 /// A section is a value that can be read.
@@ -185,11 +184,12 @@ pub(crate) fn names(fields: &Fields<'_>, cx: &Ctxt) {
     if fields.shape != Shape::Named {
         return;
     }
-    let mut seen = HashSet::new();
+    let mut seen: Vec<&str> = Vec::new();
     for field in fields.shown().filter(|field| !matches!(field.form, Form::Flatten)) {
-        if !seen.insert(field.shown.as_str()) {
+        if seen.contains(&field.shown.as_str()) {
             cx.error(field.shown_at, format!("two fields are shown as `{}`", field.shown));
         }
+        seen.push(&field.shown);
     }
 }
 
