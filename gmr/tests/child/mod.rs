@@ -20,7 +20,7 @@ use std::thread;
 use std::time::Duration;
 
 /// Says to a child which part it plays.
-const PART: &str = "GMR_TEST_PART";
+pub(crate) const PART: &str = "GMR_TEST_PART";
 /// What the service says on stdout; the test harness prints there, too.
 const SAYS: &str = "service: ";
 /// A hung test must end; no test waits for this on a good day.
