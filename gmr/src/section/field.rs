@@ -152,9 +152,9 @@ impl<T: ConfigReport + ?Sized> Schema<T> {
         value.report_fields(map);
     }
 
-    /// Writes what they are when nobody sets them.
+    /// Writes what they are when nobody sets them; but for a group in itself, which has no end.
     pub fn put_defaults(map: &mut Map<'_>) {
-        T::report_defaults(map);
+        map.once(std::any::type_name::<T>(), T::report_defaults);
     }
 }
 

@@ -100,8 +100,8 @@ impl Walk {
             self.path.push('.');
         }
         self.path.push_str(field.name);
-        let known = defaults.iter().filter_map(|of| of.entry(field.name)).cloned();
-        let known: Vec<Value> = known.collect();
+        let known: Vec<Value> =
+            defaults.iter().filter_map(|of| said_last(of, field.name)).cloned().collect();
         let named = outer || mask::is_sensitive_name(field.name);
         self.sensitive = field.secret || (named && !field.show);
         let secret = field.secret || (self.sensitive && !is_plain(field, known.first()));
@@ -121,6 +121,13 @@ impl Walk {
         self.sensitive = outer;
         option
     }
+}
+
+/// The default of an option: what is said of the field comes after what is said of its type, and
+/// counts.
+fn said_last<'v>(defaults: &'v Value, name: &str) -> Option<&'v Value> {
+    let Value::Map(entries) = defaults else { return None };
+    entries.iter().rev().find(|entry| entry.key == name).map(|entry| &entry.value)
 }
 
 /// Whether these are the options of one type. Not by their address: a constant may have several.

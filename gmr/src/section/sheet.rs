@@ -33,6 +33,8 @@ pub(crate) struct Sheet {
     refusal: Mutex<Option<Refusal>>,
     deadline: Option<Instant>,
     is_of_defaults: bool,
+    /// The types whose defaults are being written.
+    open: Mutex<Vec<&'static str>>,
 }
 
 /// How a section says itself that it shows nothing more.
@@ -91,6 +93,7 @@ impl Sheet {
             refusal: Mutex::default(),
             deadline: None,
             is_of_defaults: false,
+            open: Mutex::default(),
         }
     }
 
@@ -107,6 +110,22 @@ impl Sheet {
     /// Whether it is one of those.
     pub(super) fn is_of_defaults(&self) -> bool {
         self.is_of_defaults
+    }
+
+    /// Whether the defaults of a type may be written now: not while they are, or a group that
+    /// holds its own kind had no end.
+    pub(super) fn enter(&self, ty: &'static str) -> bool {
+        let mut open = self.open();
+        let is_new = !open.contains(&ty);
+        if is_new {
+            open.push(ty);
+        }
+        is_new
+    }
+
+    /// They are written: those of the type that was entered last.
+    pub(super) fn leave(&self) {
+        self.open().pop();
     }
 
     /// When it is taken away.
@@ -260,6 +279,10 @@ impl Sheet {
     fn nodes(&self) -> MutexGuard<'_, Vec<Node>> {
         // Nothing panics while it holds the lock; a poisoned tree would still be a tree.
         self.nodes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn open(&self) -> MutexGuard<'_, Vec<&'static str>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn questions(&self) -> MutexGuard<'_, Vec<(NodeId, Sources)>> {

@@ -58,6 +58,14 @@ impl<'a> Map<'a> {
         }
     }
 
+    /// Lets `write` go on here, unless it runs already for the same type on this sheet.
+    pub(in crate::section) fn once(&mut self, ty: &'static str, write: fn(&mut Map<'_>)) {
+        if self.0.sheet.enter(ty) {
+            write(self);
+            self.0.sheet.leave();
+        }
+    }
+
     pub(super) fn push(
         &mut self,
         key: Cow<'static, str>,

@@ -160,3 +160,38 @@ fn a_default_that_holds_a_credential_is_masked() {
     let text = schema::<Database>().to_string();
     assert_eq!(text, "# String\n#url = \"postgres://nova:***@db/nova\"\n");
 }
+
+#[test]
+fn what_a_field_says_of_its_default_counts_before_what_its_type_says() {
+    #[derive(ConfigReport)]
+    #[gmr(default)]
+    struct Server {
+        #[gmr(default = 8080)]
+        port: u16,
+    }
+    impl Default for Server {
+        fn default() -> Self {
+            Server { port: 80 }
+        }
+    }
+    assert_eq!(schema::<Server>().to_string(), "# u16\n#port = 8080\n");
+    let report = crate::section::to_value(&Server { port: 80 });
+    assert_eq!(report.to_string(), "port = 80  (default: 8080)");
+}
+
+#[test]
+fn a_group_that_is_flattened_into_itself_has_an_end() {
+    #[derive(ConfigReport)]
+    struct Layer {
+        #[gmr(default = 7)]
+        depth: u8,
+        #[gmr(flatten)]
+        below: Option<Box<Layer>>,
+        #[gmr(flatten)]
+        above: Option<Box<Layer>>,
+    }
+    assert_eq!(schema::<Layer>().to_string(), "# u8\n#depth = 7\n");
+    let layer = |below| Layer { depth: 7, below, above: None };
+    let report = crate::section::to_value(&layer(Some(Box::new(layer(None)))));
+    assert_eq!(report.entry("depth"), Some(&Value::Int(7)));
+}
