@@ -25,9 +25,12 @@ impl Tracker {
 
     pub(super) fn add(&self, instance: Weak<Instance>) {
         let mut list = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // The dead are swept only when the list would grow: amortised constant time.
+        // The dead are swept only when the list is full, and then there is room for as many as
+        // live: amortised constant time.
         if list.len() == list.capacity() {
             list.retain(|weak| weak.strong_count() > 0);
+            let live = list.len();
+            list.reserve(live);
         }
         list.push(instance);
     }
@@ -101,5 +104,30 @@ mod tests {
         assert_eq!(to_value(&tracker), Value::List(vec![Value::Int(7)]));
         let _held = tracker.0.lock();
         assert_eq!(to_value(&tracker), Value::Note("locked".into()));
+    }
+
+    #[test]
+    fn a_full_list_makes_room_for_as_many_as_live() {
+        let tracker = Tracker::new();
+        let mut live = Vec::new();
+        for number in 0..1000_u32 {
+            let number = Arc::new(number);
+            let weak: Weak<u32> = Arc::downgrade(&number);
+            tracker.add(weak);
+            live.push(number);
+        }
+        let room = || {
+            let list = tracker.0.lock().unwrap_or_else(PoisonError::into_inner);
+            list.capacity() - list.len()
+        };
+        // One comes and goes while the list is full: only then it is swept.
+        while room() > 0 {
+            let weak: Weak<u32> = Arc::downgrade(&Arc::new(0));
+            tracker.add(weak);
+        }
+        let weak: Weak<u32> = Arc::downgrade(&Arc::new(0));
+        tracker.add(weak);
+        assert!(room() >= live.len() - 1, "{}", room());
+        assert_eq!(tracker.live().map(|live| live.len()), Some(1000));
     }
 }
