@@ -228,6 +228,15 @@ fn a_section_whose_value_is_dropped_says_so_and_one_whose_guard_is_dropped_goes(
 }
 
 #[test]
+fn credentials_in_a_title_are_masked() {
+    let _guard = gmr::register(format!("Pool {}", "postgres://ann:hunter2@db/shop"), || 4_u8);
+    let report = gmr::collect();
+    assert_eq!(value(&report, "Pool postgres://ann:***@db/shop"), Value::Int(4));
+    assert!(!gmr::view::text(&report).contains("hunter2"));
+    assert!(!gmr::check().to_string().contains("hunter2"));
+}
+
+#[test]
 fn configurations_are_groups() {
     let report = gmr::collect();
     let section = report.section("Configuration").unwrap();

@@ -1,6 +1,6 @@
 //! Which sections there are: registered at compile time through `inventory`, or while running.
 
-use super::{ConfigReport, Instances, Out, ReportSection, ReportValue, Sources};
+use super::{ConfigReport, Instances, Out, ReportSection, ReportValue, Sources, mask_text};
 use crate::model::Origin;
 use std::borrow::Cow;
 use std::fmt;
@@ -284,6 +284,11 @@ fn add(title: Cow<'static, str>, run: Closure) -> SectionGuard {
     let id = REGISTERED.next.fetch_add(1, Ordering::Relaxed);
     let key = Key::Registered(id);
     let run = Run::Closure(run);
+    // One that is made while running may hold what it is about: the URL of a pool.
+    let title = match title {
+        Cow::Borrowed(fixed) => Cow::Borrowed(fixed),
+        Cow::Owned(made) => Cow::Owned(mask_text(&made).into_owned()),
+    };
     let section = Section { key, title, order: 0, timeout: None, origin: None, run };
     lock(&REGISTERED.sections).push(section);
     SectionGuard(Some(id))
