@@ -4,7 +4,7 @@ mod container;
 
 pub use container::{List, Map};
 
-use super::bounded::{TEXT, masked, written};
+use super::bounded::{TEXT, bounded, masked, written};
 use super::mask::{self, CommandLine};
 use super::sheet::{Node, NodeId, Refusal, Sheet};
 use super::sources::Sources;
@@ -104,9 +104,10 @@ impl<'a> Out<'a> {
         self.put(Value::Symbol(value.into()));
     }
 
-    /// A path; never masked, because it says where a secret is, not what it is.
+    /// A path; its name never masks it, because it says where a secret is, not what it is.
+    /// Credentials in it are masked as in any text: some paths are URLs.
     pub fn path(self, value: &Path) {
-        self.put(Value::Symbol(value.display().to_string().into()));
+        self.put(Value::Symbol(masked(&bounded(format_args!("{}", value.display()))).into()));
     }
 
     /// Text; masked whole if its name says that it is a secret, else where it holds credentials.

@@ -215,6 +215,19 @@ mod tests {
     }
 
     #[test]
+    fn credentials_in_a_path_are_masked_as_in_any_text() {
+        let shown = |path: &str| to_value(Path::new(path)).to_string();
+        assert_eq!(shown("https://ann:hunter2@host/repo"), "https://ann:***@host/repo");
+        for plain in
+            ["/etc/ssl/private/server.key", "/run/secrets/db password", "C:\\Users\\ann", ""]
+        {
+            assert_eq!(shown(plain), plain);
+        }
+        let named = std::collections::BTreeMap::from([("password", PathBuf::from("/run/pw"))]);
+        assert_eq!(to_value(&named).to_string(), "password = /run/pw");
+    }
+
+    #[test]
     fn a_time_that_rfc_3339_cannot_write_does_not_panic() {
         assert_eq!(to_value(&UNIX_EPOCH), symbol("1970-01-01T00:00:00Z"));
         let early = UNIX_EPOCH - Duration::from_secs(2);
