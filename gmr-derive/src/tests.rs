@@ -157,3 +157,23 @@ fn main_keeps_the_attributes_of_its_body_first() {
     assert!(attribute < statement, "{expanded}");
     assert!(expanded.ends_with("f () }"), "{expanded}");
 }
+
+#[test]
+fn a_value_of_the_wrong_kind_is_told_once() {
+    for key in ["title", "order", "timeout", "static", "collect", "rename_all", "bound", "crate"] {
+        let item = parse(&format!("#[gmr({key}(3))] struct S<T> {{ a: T }}"));
+        assert_eq!(errors(&section_derive(item)), 1, "{key}");
+    }
+    for key in ["transparent", "instances", "default"] {
+        let item = parse(&format!("#[gmr({key} = 3)] struct S {{ a: u8 }}"));
+        assert_eq!(errors(&section_derive(item)), 1, "{key}");
+    }
+    for key in ["group", "static", "collect", "default", "sources", "serde"] {
+        let item = parse(&format!("#[gmr({key}(3))] struct S {{ a: u8 }}"));
+        assert_eq!(errors(&config_derive(item)), 1, "{key}");
+    }
+    for key in ["rename", "skip", "skip_if", "show", "with", "format", "flatten", "unit", "env"] {
+        let item = parse(&format!("struct S {{ #[gmr({key}(3))] a: u8 }}"));
+        assert_eq!(errors(&config_derive(item)), 1, "{key}");
+    }
+}

@@ -197,7 +197,9 @@ impl<'a> Common<'a> {
             // The check of the shape told.
             Data::Union(_) => Body::Enum(Vec::new()),
         };
-        check::transparent(options, &body, cx);
+        if naming.is_transparent {
+            check::transparent(options, &body, cx);
+        }
         Common {
             input,
             root: Root::read(options),

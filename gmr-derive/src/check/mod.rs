@@ -105,7 +105,7 @@ pub(crate) fn bound(options: &Options<'_>, generics: &Generics, cx: &Ctxt) {
 
 /// A transparent type has one field to look at.
 pub(crate) fn transparent(options: &Options<'_>, body: &Body<'_>, cx: &Ctxt) {
-    let Some(span) = options.flag(symbol::TRANSPARENT) else { return };
+    let Some(span) = options.span(symbol::TRANSPARENT) else { return };
     let shown = match body {
         Body::Struct(fields) => fields.shown().count(),
         Body::Enum(_) => {
