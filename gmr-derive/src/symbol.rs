@@ -285,3 +285,6 @@ pub(crate) fn plain(ident: &Ident) -> String {
     let name = ident.to_string();
     name.strip_prefix("r#").map_or_else(|| name.clone(), str::to_owned)
 }
+
+#[cfg(test)]
+mod tests;
