@@ -22,7 +22,7 @@ fn breaks() -> u8 {
     panic!("no luck")
 }
 
-#[gmr::section("Hangs", timeout = "40ms")]
+#[gmr::section("Hangs", timeout = "400ms")]
 async fn hangs() -> u8 {
     std::future::pending().await
 }

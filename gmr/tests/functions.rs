@@ -53,7 +53,7 @@ async fn later_and_opaque() -> impl Display {
     "opaque"
 }
 
-#[gmr::section("Never", timeout = "40ms")]
+#[gmr::section("Never", timeout = "400ms")]
 async fn never() -> u8 {
     pending().await
 }

@@ -68,7 +68,7 @@ mod feature {
 
     static WEDGED: AtomicBool = AtomicBool::new(false);
 
-    #[gmr::section("Wedged", timeout = "60ms", enabled = || WEDGED.load(Ordering::Relaxed))]
+    #[gmr::section("Wedged", timeout = "1s", enabled = || WEDGED.load(Ordering::Relaxed))]
     async fn wedged() -> u8 {
         sleep(Duration::from_millis(1)).await;
         1
