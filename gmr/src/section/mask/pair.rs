@@ -2,10 +2,14 @@
 
 use super::name::{fewest_digits, is_header, is_sensitive_name};
 use super::value::{self, Place};
-use super::{Span, value::QUOTES};
+use super::{Span, prose, value::QUOTES};
 
 /// The start of a pair in `Debug` text.
 const TUPLE: &str = "(\"";
+/// Types of which the `Debug` is a secret, `Password("x")`. Not all names of secrets: an
+/// `UnexpectedToken("}")` is an error.
+const TYPES: &[&str] =
+    &["ApiKey", "Passphrase", "Password", "PrivateKey", "Secret", "SecretKey", "SecretString"];
 
 /// Finds the values whose names say that they are secrets. `spans` holds what stands out by its
 /// form, `passwords` the places where those of URLs start.
@@ -43,13 +47,20 @@ pub(super) fn find(text: &str, passwords: &[usize], spans: &mut Vec<Span>) {
     }
 }
 
-/// `("password", "x")`: the `Debug` of a list of pairs, such as that of the environment.
+/// `("password", "x")`: the `Debug` of a list of pairs, such as that of the environment; and
+/// `Password("x")`.
 pub(super) fn find_tuples(text: &str, spans: &mut Vec<Span>) {
     const INSIDE: Place = Place { header: false, before: Some(b'(') };
     let mut floor = 0;
     for (at, mark) in text.match_indices(TUPLE) {
         // What is masked already is not read again, or the work would not be linear.
         if at < floor {
+            continue;
+        }
+        if TYPES.iter().any(|ty| is_word_before(text, at, ty)) {
+            let found = value::after(text, at + 1, INSIDE);
+            floor = found.as_ref().map_or(0, |found| found.end);
+            spans.extend(found);
             continue;
         }
         let rest = &text[at + mark.len()..];
@@ -62,6 +73,12 @@ pub(super) fn find_tuples(text: &str, spans: &mut Vec<Span>) {
             spans.extend(found);
         }
     }
+}
+
+/// Whether this whole word ends at `end`.
+fn is_word_before(text: &str, end: usize, word: &str) -> bool {
+    let before = text[..end].strip_suffix(word);
+    before.is_some_and(|before| !before.ends_with(|c: char| c.is_alphanumeric() || c == '_'))
 }
 
 /// `=`, `:`, `=>`, `==`, `:=`, but neither the `::` of a path nor the `://` of a URL.
@@ -113,7 +130,18 @@ impl<'t> Key<'t> {
         let name_end = name_end.trim_end_matches('\\').len();
         let bytes = &text.as_bytes()[..name_end];
         let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | 0x80..);
-        let start = bytes.iter().rposition(|b| !is_part(b)).map_or(0, |before| before + 1);
+        let begin = |end: usize| {
+            bytes[..end].iter().rposition(|b| !is_part(b)).map_or(0, |before| before + 1)
+        };
+        let mut start = begin(name_end);
+        // "API key: x"
+        if text[start..name_end].eq_ignore_ascii_case("key") && bytes[..start].ends_with(b" ") {
+            let word = begin(start - 1);
+            let of = &text[word..start - 1];
+            if prose::OF_KEY.iter().any(|one| one.eq_ignore_ascii_case(of)) {
+                start = word;
+            }
+        }
         let quoted = name_end < unquoted.len();
         let before = start.checked_sub(1).map(|before| bytes[before]);
         // The quotes of a quoted name do not enclose the value.

@@ -4,6 +4,10 @@ use super::Span;
 use super::option::WORD;
 use super::value::{self, QUOTES};
 
+/// Words whose `key` is a secret.
+pub(super) const OF_KEY: &[&str] =
+    &["access", "account", "api", "encryption", "private", "secret", "signing"];
+
 /// Words that follow the name of a secret and are none.
 #[rustfmt::skip] // One word a line would be pages.
 const PLAIN: &[&str] = &[
@@ -98,11 +102,10 @@ impl Noun {
             return None;
         }
         let is = |word: &str, all: &[&str]| all.iter().any(|one| one.eq_ignore_ascii_case(word));
-        let key = ["access", "account", "api", "encryption", "private", "secret", "signing"];
         if is(word, &["password", "passwd", "passphrase", "passcode", "passwort", "pwd"]) {
             Some(Noun::Password)
         } else if is(word, &["token", "secret", "pin", "credential", "credentials", "apikey"])
-            || (is(word, &["key"]) && is(before, &key))
+            || (is(word, &["key"]) && is(before, OF_KEY))
         {
             Some(Noun::Token)
         } else {

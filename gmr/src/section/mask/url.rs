@@ -85,20 +85,22 @@ impl Word {
     }
 }
 
-/// `user:password@tcp(host)/base`, as some database drivers write it.
+/// `user:password@tcp(host)/base` and `user/password@//host/base`, as some database drivers write
+/// it.
 fn find_without_scheme(text: &str, spans: &mut Vec<Span>) {
     if !text.contains('@') {
         return;
     }
     let mut floor = 0;
-    for mark in ["@tcp(", "@unix("] {
+    for (mark, separator) in [("@tcp(", ':'), ("@unix(", ':'), ("@//", '/')] {
         for (at, _) in text.match_indices(mark) {
             let before = &text[floor.min(at)..at];
             let ends = |c: char| c.is_whitespace() || "\"'`=".contains(c);
             let word = before.rfind(ends).map_or(before, |end| &before[end..]);
-            match word.find(':') {
-                Some(colon) if !word[colon..].starts_with("://") => {
-                    spans.push(at - word.len() + colon + 1..at);
+            let is_scheme = |at: usize| word[at..].starts_with("://") || word[..at].ends_with(':');
+            match word.find(separator) {
+                Some(user_end) if !is_scheme(user_end) => {
+                    spans.push(at - word.len() + user_end + 1..at);
                 }
                 _ => {}
             }

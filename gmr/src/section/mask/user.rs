@@ -25,7 +25,10 @@ pub(super) fn find(text: &str, spans: &mut Vec<Span>) {
     for word in text.split_inclusive(ends) {
         let inside = word.trim_end_matches(ends);
         if !inside.contains("://") {
-            spans.extend(password(inside).map(|span| start + span.start..start + span.end));
+            // `//user:password@host` takes its scheme from where it stands.
+            let login = inside.strip_prefix("//").unwrap_or(inside);
+            let start = start + inside.len() - login.len();
+            spans.extend(password(login).map(|span| start + span.start..start + span.end));
         }
         start += word.len();
     }

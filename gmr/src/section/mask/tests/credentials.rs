@@ -74,6 +74,38 @@ fn a_password_needs_no_scheme_before_it() {
 }
 
 #[test]
+fn a_url_without_its_scheme_and_one_of_oracle_are_masked() {
+    check("//ann:hunter2@h/x, then", "//ann:***@h/x, then");
+    check("ann/hunter2@//h:1521/shop", "ann/***@//h:1521/shop");
+    check("url=jdbc:oracle:thin:ann/a/b@//h/x", "url=jdbc:oracle:thin:ann/***@//h/x");
+    for text in ["//cdn.example.com/a@2x.png", "https://h/a@//b", "see //h/ann:b", "a@//b"] {
+        check(text, text);
+    }
+}
+
+#[test]
+fn a_type_of_secrets_is_masked_in_debug_text() {
+    check(
+        r#"User { login: Password("a \"b"), id: 7 }"#,
+        r#"User { login: Password("***"), id: 7 }"#,
+    );
+    check(r#"[Secret("x"), ApiKey("y")]"#, r#"[Secret("***"), ApiKey("***")]"#);
+    for text in [r#"UnexpectedToken("}")"#, r#"NoPassword("ann")"#, r#"Some("Password")"#] {
+        check(text, text);
+    }
+}
+
+#[test]
+fn a_key_may_be_named_by_two_words() {
+    check("wrong API key: 0a1b", "wrong API key: ***");
+    check("secret key = a b", "secret key = *** b");
+    check("{\"access key\": \"x\"}", "{\"access key\": \"***\"}");
+    for text in ["sort key: name", "the key: x", "key: x", "happy key=x"] {
+        check(text, text);
+    }
+}
+
+#[test]
 fn a_sentence_may_tell_a_password() {
     check("the password is hunter2", "the password is ***");
     check("Password for ann is: hunter2.", "Password for ann is: ***");
