@@ -3,6 +3,7 @@
 use super::clean::Clean;
 use crate::model::{Entry, Value};
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// The text of a value that is neither list nor map; it may have several lines.
 pub(super) fn scalar(value: &Value, clean: Clean) -> Cow<'_, str> {
@@ -82,9 +83,9 @@ pub(super) fn is_default(entry: &Entry, clean: Clean) -> bool {
 
 /// Whether the entries say themselves how the map differs from its default.
 fn each_tells(entries: &[Entry], defaults: &[Entry]) -> bool {
-    let told =
-        |default: &Entry| entries.iter().any(|e| e.key == default.key && e.default.is_some());
-    entries.len() == defaults.len() && defaults.iter().all(told)
+    let told = entries.iter().filter(|entry| entry.default.is_some());
+    let told: HashSet<&str> = told.map(|entry| &*entry.key).collect();
+    entries.len() == defaults.len() && defaults.iter().all(|default| told.contains(&*default.key))
 }
 
 /// Whether something in the value is masked.
