@@ -21,8 +21,10 @@ use std::borrow::Cow;
 #[macro_export]
 macro_rules! __schema {
     ($($field:expr),*) => {{
-        #[allow(unused_imports, reason = "every field may be a group")]
         use $crate::__private::{self as __gmr, NoSchema as _};
+        // Nothing is imported for nothing, whatever the fields are: a lint that is forbidden could
+        // not be allowed.
+        let _ = __gmr::Schema::<()>::FIELDS;
         &[$($field),*]
     }};
 }

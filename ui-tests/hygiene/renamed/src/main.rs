@@ -1,6 +1,8 @@
 //! Each macro says where gmr is.
 
 #![deny(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+// What a macro would have to allow is an error.
+#![forbid(unused_imports)]
 
 use std::sync::Mutex;
 
