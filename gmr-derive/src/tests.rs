@@ -177,3 +177,11 @@ fn a_value_of_the_wrong_kind_is_told_once() {
         assert_eq!(errors(&config_derive(item)), 1, "{key}");
     }
 }
+
+#[test]
+fn a_body_that_begins_with_items_is_a_block_of_its_own() {
+    let body = |body: &str| main_attr(parse(""), parse(&format!("fn main() {{ {body} }}")));
+    let is_apart = |text: &str| body(text).to_string().ends_with("} }");
+    assert!(is_apart("use a::B; f()") && is_apart("#[cfg(unix)] const A: u8 = 1; f()"));
+    assert!(!is_apart("f()") && !is_apart("let a = 1; use a::B; f()") && !is_apart(""));
+}

@@ -19,7 +19,7 @@ pub(crate) use sections_attr::sections_attr;
 pub(crate) use task_attr::task_attr;
 
 use crate::ast::Root;
-use crate::attr::{flatten, is_punct};
+use crate::attr::{flatten, is_punct, is_word};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::DeriveInput;
@@ -94,6 +94,25 @@ pub(crate) fn tracked(input: &DeriveInput, root: &Root) -> TokenStream {
     }
 }
 
+/// Statements that begin with an item in a block of their own, because lints want the items of a
+/// block before its statements. Others stay as they are: errors about a body that is no block of
+/// its own say more.
+fn own_block(statements: &[TokenTree], body: Span) -> TokenStream {
+    const ITEMS: &str =
+        "const enum extern fn impl macro_rules mod pub static struct trait type use";
+    let mut start = 0;
+    while is_punct(statements.get(start), '#') {
+        start += 2;
+    }
+    let inner: TokenStream = statements.iter().cloned().collect();
+    if !ITEMS.split(' ').any(|word| is_word(statements.get(start), word)) {
+        return inner;
+    }
+    let mut block = Group::new(Delimiter::Brace, inner);
+    block.set_span(here(body));
+    TokenTree::Group(block).into()
+}
+
 /// A function with other statements, made of its own and of where they stand; attributes of the
 /// body, such as `#![allow(...)]`, stay first.
 fn rebuilt(
@@ -109,7 +128,7 @@ fn rebuilt(
     }
     let (attributes, statements) = inner.split_at(start.min(inner.len()));
     let mut content: TokenStream = attributes.iter().cloned().collect();
-    content.extend(make(&statements.iter().cloned().collect(), body.span()));
+    content.extend(make(&own_block(statements, body.span()), body.span()));
     let mut rebuilt = Group::new(Delimiter::Brace, content);
     rebuilt.set_span(body.span());
     trees.push(TokenTree::Group(rebuilt));

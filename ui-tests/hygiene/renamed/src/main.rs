@@ -78,12 +78,14 @@ impl Pool {
 
 #[meditation::task(crate = meditation, detail("{id}"))]
 async fn work(id: u8) -> u8 {
-    std::future::ready(id).await
+    use std::future::ready;
+    ready(id).await
 }
 
 #[meditation::main(crate = meditation, signal = "none", service_name = "renamed")]
 fn main() {
-    drop(work(1));
+    const ID: u8 = 1;
+    drop(work(ID));
     let session = meditation::track(Session { user: "ann" });
     if let Ok(mut pool) = POOL.lock() {
         pool.state = State::Shut { by: session.user };
