@@ -185,3 +185,9 @@ fn a_body_that_begins_with_items_is_a_block_of_its_own() {
     assert!(is_apart("use a::B; f()") && is_apart("#[cfg(unix)] const A: u8 = 1; f()"));
     assert!(!is_apart("f()") && !is_apart("let a = 1; use a::B; f()") && !is_apart(""));
 }
+
+#[test]
+fn a_writer_may_say_that_it_returns_nothing() {
+    let function = "fn pool(out: gmr::Out<'_>) -> () { out.null() }";
+    assert_eq!(errors(&section_attr(parse(""), parse(function))), 0);
+}

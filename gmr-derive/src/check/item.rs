@@ -163,6 +163,7 @@ fn output(function: &Function, cx: &Ctxt) {
     };
     match &function.output[..] {
         [] if function.writes() => {}
+        [TokenTree::Group(unit)] if function.writes() && is_unit(unit) => {}
         [] => nothing(function.name.span()),
         [first, ..] if function.writes() => {
             cx.error(first.span(), "a section that writes to `Out` must not also return a value");
