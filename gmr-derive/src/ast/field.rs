@@ -73,6 +73,9 @@ impl<'a> Field<'a> {
         check::field(&options, field.ident.is_some(), naming.is_transparent, cx);
         let serde = Serde::read(&field.attrs, naming.follows_serde);
         let rename = options.string(symbol::RENAME, "\"name\"");
+        if let Some(rename) = &rename {
+            check::name(rename, cx);
+        }
         let name =
             || field.ident.as_ref().map_or_else(String::new, |name| naming.name(&plain(name)));
         let member = match &field.ident {

@@ -248,6 +248,9 @@ impl<'a> Variant<'a> {
     fn read(variant: &'a syn::Variant, place: &Place, naming: Naming, cx: &Ctxt) -> Self {
         let options = Options::of_attributes(&variant.attrs, &symbol::VARIANT, cx);
         let rename = options.string(symbol::RENAME, "\"name\"");
+        if let Some(rename) = &rename {
+            check::name(rename, cx);
+        }
         let cased = || naming.name(&plain(&variant.ident));
         let naming = Naming { case: rename_all(&options, cx), is_transparent: false, ..naming };
         Variant {

@@ -6,7 +6,7 @@ pub(crate) use item::{
     function, marked, method, no_implementation, other_item, static_item, task, use_of_instance,
 };
 
-use crate::ast::{Body, Fields, Form, Shape};
+use crate::ast::{Body, Field, Fields, Form, Shape};
 use crate::attr::Options;
 use crate::ctxt::Ctxt;
 use crate::symbol::{self, Key, plain};
@@ -49,6 +49,13 @@ pub(crate) fn config_shape(input: &DeriveInput, cx: &Ctxt) {
 pub(crate) fn title(title: &LitStr, cx: &Ctxt) {
     if title.value().trim().is_empty() {
         cx.error(title.span(), "a section needs a title that is not empty");
+    }
+}
+
+/// As [`title`] for a field or a variant.
+pub(crate) fn name(name: &LitStr, cx: &Ctxt) {
+    if name.value().trim().is_empty() {
+        cx.error(name.span(), "`rename` needs a name that is not empty");
     }
 }
 
@@ -184,12 +191,15 @@ pub(crate) fn names(fields: &Fields<'_>, cx: &Ctxt) {
     if fields.shape != Shape::Named {
         return;
     }
-    let mut seen: Vec<&str> = Vec::new();
+    let mut seen: Vec<&Field<'_>> = Vec::new();
     for field in fields.shown().filter(|field| !matches!(field.form, Form::Flatten)) {
-        if seen.contains(&field.shown.as_str()) {
+        // That a field is there twice is for the compiler to tell.
+        let is_another =
+            |other: &&Field<'_>| other.shown == field.shown && other.member != field.member;
+        if seen.iter().any(is_another) {
             cx.error(field.shown_at, format!("two fields are shown as `{}`", field.shown));
         }
-        seen.push(&field.shown);
+        seen.push(field);
     }
 }
 
