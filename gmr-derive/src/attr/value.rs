@@ -98,8 +98,14 @@ pub(super) fn duration(arg: &Arg, cx: &Ctxt) -> Option<u64> {
         && let [TokenTree::Literal(number)] = &flatten(tokens.clone())[..]
         && is_number(number)
     {
-        let message =
-            format!("a timeout needs a unit: `{key} = \"{number}ms\"` or `{key} = \"{number}s\"`");
+        let number_text = number.to_string();
+        let message = if number_text.parse::<u64>().is_ok() {
+            format!("a timeout needs a unit: `{key} = \"{number}ms\"` or `{key} = \"{number}s\"`")
+        } else if milliseconds(&number_text).is_some() {
+            format!("expected a string: `{key} = \"{number}\"`")
+        } else {
+            not_a_duration(&number_text)
+        };
         cx.error(number.span(), message);
         return None;
     }
@@ -107,15 +113,13 @@ pub(super) fn duration(arg: &Arg, cx: &Ctxt) -> Option<u64> {
     match milliseconds(&written.value()) {
         Some(0) => cx.error(written.span(), "a timeout of zero would never let the section finish"),
         Some(ms) => return Some(ms),
-        None => {
-            let message = format!(
-                "`{}` is not a duration; write a whole number and `ms`, `s` or `m`, like \"500ms\"",
-                written.value()
-            );
-            cx.error(written.span(), message);
-        }
+        None => cx.error(written.span(), not_a_duration(&written.value())),
     }
     None
+}
+
+fn not_a_duration(text: &str) -> String {
+    format!("`{text}` is not a duration; write a whole number and `ms`, `s` or `m`, like \"500ms\"")
 }
 
 fn milliseconds(text: &str) -> Option<u64> {
@@ -137,6 +141,7 @@ pub(super) fn path(arg: &Arg, example: &str, cx: &Ctxt) -> Option<TokenStream> {
     let trees = flatten(tokens.clone());
     let [TokenTree::Literal(literal)] = &trees[..] else { return one(tokens, cx) };
     let path = text(literal).and_then(|text| text.parse::<TokenStream>().ok());
+    let path = path.filter(|path| !path.is_empty() && second(path).is_none());
     if path.is_none() {
         let message = format!("expected a path: `{} = {example}`", plain(&arg.key));
         cx.error(literal.span(), message);
@@ -154,13 +159,18 @@ pub(super) fn expression(arg: &Arg, example: &str, cx: &Ctxt) -> Option<Option<T
 
 /// The expression, if there is no other behind it; else a comma is missing.
 fn one(tokens: &TokenStream, cx: &Ctxt) -> Option<TokenStream> {
-    let trees = flatten(tokens.clone());
-    let second = (1..trees.len()).find(|&at| is_name(&trees, at) && is_end(&trees, at - 1));
-    if let Some(second) = second.and_then(|at| trees.get(at)) {
-        cx.error(second.span(), "expected `,`");
+    if let Some(second) = second(tokens) {
+        cx.error(second, "expected `,`");
         return None;
     }
     Some(tokens.clone())
+}
+
+/// Where another expression begins.
+fn second(tokens: &TokenStream) -> Option<Span> {
+    let trees = flatten(tokens.clone());
+    let second = (1..trees.len()).find(|&at| is_name(&trees, at) && is_end(&trees, at - 1))?;
+    trees.get(second).map(TokenTree::span)
 }
 
 /// Whether the tree is a name, which is neither a keyword nor a lifetime.

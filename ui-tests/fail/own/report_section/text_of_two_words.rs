@@ -1,0 +1,7 @@
+#[derive(gmr::ReportSection)]
+struct S {
+    #[gmr(with = "to text")]
+    a: u8,
+}
+
+fn main() {}
