@@ -241,6 +241,28 @@ fn whoever_is_further_out_says_what_the_default_is() {
 }
 
 #[test]
+fn the_schema_knows_the_default_that_a_report_shows() {
+    #[derive(ConfigReport)]
+    #[gmr(default)]
+    struct Whole {
+        size: u8,
+        #[gmr(default = 30)]
+        own: u8,
+    }
+    impl Default for Whole {
+        fn default() -> Self {
+            Whole { size: 10, own: 20 }
+        }
+    }
+    let form = to_value(&Whole { size: 1, own: 2 });
+    let schema = gmr::schema::<Whole>();
+    for option in &schema.options {
+        assert_eq!(option.default, entry(&form, option.name).default, "{}", option.name);
+    }
+    assert!(schema.to_string().contains("#own = 30"), "{schema}");
+}
+
+#[test]
 fn a_secret_is_never_compared() {
     #[derive(ConfigReport)]
     #[gmr(default)]
