@@ -6,49 +6,78 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 use syn::Type;
 
-/// The type's own where clause, and what the author says or else the shown fields ask for.
-pub(crate) fn where_clause(common: &Common<'_>, flattened: &TokenStream) -> TokenStream {
+/// The type's own where clause, and what the author says or else the shown fields ask for;
+/// `group` is the trait of what is flattened, if it takes more than a form.
+pub(crate) fn where_clause(common: &Common<'_>, group: Option<&TokenStream>) -> TokenStream {
     let generics = &common.input.generics;
     let own = generics.where_clause.as_ref().map(|clause| clause.predicates.iter());
     let own = own.into_iter().flatten();
-    let bounds = common.bound.clone().unwrap_or_else(|| inferred(common, flattened));
+    let bounds = common.bound.clone().unwrap_or_else(|| inferred(common, group));
     let predicates = quote!(#(#own,)* #bounds);
     if predicates.is_empty() { predicates } else { quote!(where #predicates) }
 }
 
 /// One bound for each parameter that a shown field mentions.
-fn inferred(common: &Common<'_>, flattened: &TokenStream) -> TokenStream {
+fn inferred(common: &Common<'_>, group: Option<&TokenStream>) -> TokenStream {
     let root = &common.root;
-    // A list: a type has few bounds, and a set would be most of what this file costs to compile.
-    let mut seen = Vec::new();
-    let mut bounds = TokenStream::new();
-    let mut ask = |ty: &Type, bound: &TokenStream| {
-        let trees = flatten_deep(quote!(#ty));
-        for parameter in common.input.generics.type_params() {
-            for subject in mentions(&trees, &parameter.ident) {
-                let predicate = quote!(#subject: #bound,);
-                let text = predicate.to_string();
-                if !seen.contains(&text) {
-                    seen.push(text);
-                    bounds.extend(predicate);
-                }
-            }
-        }
-    };
+    let value = quote!(#root::__private::ReportValue);
+    let mut bounds = Bounds { common, seen: Vec::new(), tokens: TokenStream::new() };
     for field in common.shown() {
+        let ty = field.ty;
         match field.form {
-            Form::Auto | Form::Nested => ask(field.ty, &quote!(#root::__private::ReportValue)),
-            Form::Debug => ask(field.ty, &quote!(#root::__private::Debug)),
-            Form::Display => ask(field.ty, &quote!(#root::__private::Display)),
-            Form::Flatten => ask(field.ty, flattened),
+            Form::Auto | Form::Nested => bounds.ask(ty, &value),
+            Form::Debug => bounds.ask(ty, &quote!(#root::__private::Debug)),
+            Form::Display => bounds.ask(ty, &quote!(#root::__private::Display)),
+            Form::Flatten => match group {
+                Some(group) => bounds.ask_whole(ty, group),
+                None => bounds.ask(ty, &value),
+            },
             // The function or the format asks for what it needs; a secret is not read.
             Form::With(_) | Form::Format(_) | Form::Secret(_) | Form::Skip => {}
         }
         if let Some(Unset::OfType(_)) = field.default {
-            ask(field.ty, &quote!(#root::__private::Default));
+            bounds.ask(ty, &quote!(#root::__private::Default));
         }
     }
-    bounds
+    bounds.tokens
+}
+
+/// Bounds, each of them once.
+struct Bounds<'a> {
+    common: &'a Common<'a>,
+    /// A list: a type has few bounds, and a set would be most of what this file costs to compile.
+    seen: Vec<String>,
+    tokens: TokenStream,
+}
+
+impl Bounds<'_> {
+    /// Asks each parameter in the type for the trait.
+    fn ask(&mut self, ty: &Type, of: &TokenStream) {
+        for subject in self.mentioned(ty) {
+            self.push(quote!(#subject: #of,));
+        }
+    }
+
+    /// Asks the type itself: a group is one whatever its parameters are.
+    fn ask_whole(&mut self, ty: &Type, of: &TokenStream) {
+        if !self.mentioned(ty).is_empty() {
+            self.push(quote!(#ty: #of,));
+        }
+    }
+
+    fn mentioned(&self, ty: &Type) -> Vec<TokenStream> {
+        let trees = flatten_deep(quote!(#ty));
+        let parameters = self.common.input.generics.type_params();
+        parameters.flat_map(|parameter| mentions(&trees, &parameter.ident)).collect()
+    }
+
+    fn push(&mut self, predicate: TokenStream) {
+        let text = predicate.to_string();
+        if !self.seen.contains(&text) {
+            self.seen.push(text);
+            self.tokens.extend(predicate);
+        }
+    }
 }
 
 /// `T`, or `T::Item` where only that is mentioned; nothing for what a `PhantomData` holds, which

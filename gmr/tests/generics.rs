@@ -180,6 +180,23 @@ fn a_generic_configuration_has_the_defaults_of_its_parameter() {
 }
 
 #[test]
+fn a_generic_group_is_flattened_whatever_is_in_it() {
+    #[derive(ConfigReport)]
+    struct Limits<T> {
+        limit: T,
+    }
+    #[derive(ConfigReport)]
+    struct Server<T, G> {
+        #[gmr(flatten)]
+        limits: Limits<T>,
+        #[gmr(flatten)]
+        more: Option<Box<G>>,
+    }
+    let server = Server { limits: Limits { limit: 3 }, more: Some(Box::new(Limits { limit: 4 })) };
+    assert_eq!(to_value(&server).to_string(), "limit = 3\nlimit = 4");
+}
+
+#[test]
 fn a_packed_type_is_copied_whatever_its_fields_say() {
     #[derive(ReportSection)]
     #[repr(Rust, packed)]

@@ -91,7 +91,7 @@ fn expand(config: &ConfigType<'_>) -> TokenStream {
 fn clause(config: &ConfigType<'_>) -> TokenStream {
     let common = &config.common;
     let root = &common.root;
-    let clause = where_clause(common, &quote!(#root::__private::ConfigReport));
+    let clause = where_clause(common, Some(&quote!(#root::__private::ConfigReport)));
     let is_generic = common.input.generics.type_params().next().is_some();
     let asks = is_generic && common.bound.is_none();
     match config.defaults {

@@ -50,7 +50,7 @@ fn expand(section: &SectionType<'_>) -> TokenStream {
     let root = &common.root;
     let name = &common.input.ident;
     let (generics, arguments, _) = common.input.generics.split_for_impl();
-    let clause = where_clause(common, &quote!(#root::__private::ReportValue));
+    let clause = where_clause(common, None);
     let meta = meta(root, &section.title, section.order, section.timeout_ms);
     let body = Writer::of_section(common).value();
     // Quiets lints about parameters; nothing else here could have one.
