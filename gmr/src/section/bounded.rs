@@ -8,11 +8,16 @@ pub(super) const TEXT: usize = 1 << 20;
 /// So much more is looked at, to see what the text is cut in the middle of.
 const MARGIN: usize = 1 << 12;
 
+/// What stands where a `Display` failed of itself.
+pub(super) const FAILED: &str = "its Display returned an error";
+
 /// As `format!`, but for a `Display` without end.
 pub(super) fn bounded(value: fmt::Arguments<'_>) -> String {
     let mut text = Bounded::default();
     // What it wrote before it failed, or was stopped, is what there is.
-    let _ = text.write_fmt(value);
+    if text.write_fmt(value).is_err() && text.text.is_empty() {
+        FAILED.clone_into(&mut text.text);
+    }
     text.text
 }
 
@@ -48,5 +53,24 @@ impl fmt::Write for Bounded {
         self.text.push_str(&part[..part.floor_char_boundary(room)]);
         self.is_full = part.len() > room;
         if self.is_full { Err(fmt::Error) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Fails;
+
+    impl fmt::Display for Fails {
+        fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+            Err(fmt::Error)
+        }
+    }
+
+    #[test]
+    fn a_display_that_fails_is_not_shown_as_nothing() {
+        assert_eq!(bounded(format_args!("{Fails}")), FAILED);
+        assert_eq!(bounded(format_args!("so far{Fails}")), "so far");
     }
 }

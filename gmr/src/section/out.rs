@@ -4,7 +4,7 @@ mod container;
 
 pub use container::{List, Map};
 
-use super::bounded::{TEXT, bounded, masked, written};
+use super::bounded::{FAILED, TEXT, bounded, masked, written};
 use super::mask::{self, CommandLine};
 use super::sheet::{Node, NodeId, Refusal, Sheet};
 use super::sources::Sources;
@@ -126,7 +126,7 @@ impl<'a> Out<'a> {
         }
         match written(value) {
             Some(text) => self.text(&text),
-            None => self.note("its Display returned an error"),
+            None => self.note(FAILED),
         }
     }
 
