@@ -109,7 +109,8 @@ macro_rules! __detail {
 pub mod steps {
     pub use crate::section::field::NoSchema as _;
     pub use crate::section::tier::{
-        NoReportForm as _, SecretAny as _, SecretOption as _, SecretText as _, ViaDisplay as _,
+        NoReportForm as _, SecretAny as _, SecretOption as _, SecretText as _,
+        ViaBoxedErrorChain as _, ViaDisplay as _, ViaDisplayOrBoxedErrorChain as _,
         ViaDisplayOrErrorChain as _, ViaErrorChain as _, ViaOptionDisplay as _, ViaReport as _,
         ViaResultDisplay as _, ViaVecDisplay as _,
     };

@@ -136,6 +136,41 @@ fn boxed_error() -> Result<u8, Box<dyn std::error::Error>> {
     Ok("x".parse()?)
 }
 
+/// Has `Display` only.
+struct Words;
+
+impl Display for Words {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("words")
+    }
+}
+
+/// An error with a cause.
+#[derive(Debug)]
+struct Unreadable(std::io::Error);
+
+impl Display for Unreadable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("cannot read")
+    }
+}
+
+impl std::error::Error for Unreadable {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+#[gmr::section]
+fn boxed_chain() -> Result<u8, Box<dyn std::error::Error + Send + Sync>> {
+    Err(Box::new(Unreadable(std::io::Error::other("no such file"))))
+}
+
+#[gmr::section]
+fn boxed_chain_of_words() -> Result<Words, Box<dyn std::error::Error>> {
+    Err(Box::new(Unreadable(std::io::Error::other("no such file"))))
+}
+
 #[gmr::section]
 fn anyhow_error() -> anyhow::Result<u8> {
     let missing = std::io::Error::other("no such file");
@@ -193,6 +228,10 @@ fn functions_return_what_they_like() {
     assert_eq!(value(&report, "Opaque"), text("shown"));
     let digits = "invalid digit found in string";
     assert_eq!(value(&report, "Boxed Error"), Value::Error(vec![digits.into()]));
+    for title in ["Boxed Chain", "Boxed Chain Of Words"] {
+        let chain = ["cannot read", "no such file"].map(String::from);
+        assert_eq!(value(&report, title), Value::Error(chain.into()));
+    }
     let chain = "no answer: cannot open: no such file";
     assert_eq!(value(&report, "Anyhow Error"), Value::Error(vec![chain.into()]));
     assert_eq!(value(&report, "Maybe In A Result"), Value::List(vec![text("a")]));

@@ -194,6 +194,20 @@ pub struct Packed {
     pub busy: u32,
 }
 
+/// A section that borrows.
+#[derive(::gmr::ReportSection)]
+#[gmr(default)]
+pub struct Borrows<'a> {
+    /// A field.
+    pub name: &'a str,
+}
+
+impl ::core::default::Default for Borrows<'_> {
+    fn default() -> Self {
+        Self { name: "nobody" }
+    }
+}
+
 /// A tuple.
 #[derive(::gmr::ReportSection)]
 pub struct Pair(pub u8, #[gmr(skip)] pub Option);

@@ -23,7 +23,7 @@ use syn::DeriveInput;
 ///     ];
 ///     fn report_fields(&self, __map: &mut Map<'_>) {
 ///         use ::gmr::__private::{self as __gmr, steps::*};
-///         (&&&&__gmr::Tier(&self.listen)).__gmr_put(__gmr::option::<Self>(__map, 0));
+///         (&&&&&__gmr::Tier(&self.listen)).__gmr_put(__gmr::option::<Self>(__map, 0));
 ///     }
 /// }
 /// // and, if the type says where its instance is:

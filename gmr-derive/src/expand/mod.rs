@@ -50,7 +50,7 @@ fn import(root: &Root, climbs: bool) -> TokenStream {
 /// Writes a value, given as a reference, by the first step of the ladder that its type meets; in
 /// the scope of [`import`].
 fn climb(value: &TokenStream, slot: &TokenStream, at: Span) -> TokenStream {
-    quote_spanned!(at=> (&&&&__gmr::Tier(#value)).__gmr_put(#slot);)
+    quote_spanned!(at=> (&&&&&__gmr::Tier(#value)).__gmr_put(#slot);)
 }
 
 /// Title, order and place of a section.

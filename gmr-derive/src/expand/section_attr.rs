@@ -15,7 +15,7 @@ use quote::{quote, quote_spanned};
 /// inventory::submit! {
 ///     SectionEntry::new(&SectionMeta::new("Open Files", origin!()), |__out| {
 ///         use ::gmr::__private::{self as __gmr, steps::*};
-///         (&&&&__gmr::Tier(&open_files())).__gmr_put(__out);
+///         (&&&&&__gmr::Tier(&open_files())).__gmr_put(__out);
 ///     })
 /// }
 /// ```

@@ -18,7 +18,7 @@ use syn::DeriveInput;
 ///     fn report(&self, __out: Out<'_>) {
 ///         use ::gmr::__private::{self as __gmr, steps::*};
 ///         let mut __map = __gmr::Out::map(__out);
-///         (&&&&__gmr::Tier(&self.idle)).__gmr_put(__gmr::Map::named(&mut __map, "idle"));
+///         (&&&&&__gmr::Tier(&self.idle)).__gmr_put(__gmr::Map::named(&mut __map, "idle"));
 ///     }
 /// }
 /// impl ReportSection for Pool {

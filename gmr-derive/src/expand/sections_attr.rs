@@ -20,7 +20,7 @@ use syn::spanned::Spanned;
 ///     SectionEntry::new(&SectionMeta::new("Jobs", origin!()).order(5), |__out| {
 ///         use ::gmr::__private::{self as __gmr, steps::*};
 ///         __gmr::put_instance::<Scheduler, _>(&SCHEDULER, __out, |__it, __out| {
-///             (&&&&__gmr::Tier(&<Scheduler>::jobs(__it))).__gmr_put(__out);
+///             (&&&&&__gmr::Tier(&<Scheduler>::jobs(__it))).__gmr_put(__out);
 ///         });
 ///     })
 /// }

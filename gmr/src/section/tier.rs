@@ -1,12 +1,16 @@
 //! How generated code picks the form of a value without specialisation.
 //!
-//! `(&&&&Tier(&value)).__gmr_put(out)` looks the method up with one reference less at each step,
+//! `(&&&&&Tier(&value)).__gmr_put(out)` looks the method up with one reference less at each step,
 //! so the first trait whose bound holds wins:
 //!
-//! 1. `Result<T, E>` with an error: the value, or the error with its sources
-//! 2. [`ReportValue`]
-//! 3. `Display`, and `Option`, `Vec` or `Result` of it
-//! 4. nothing: the last step always matches, and its where clause brings a readable error
+//! 1. `Result<T, Box<dyn Error>>`: the value, or the error with its sources
+//! 2. `Result<T, E>` with an error: likewise
+//! 3. [`ReportValue`]
+//! 4. `Display`, and `Option`, `Vec` or `Result` of it
+//! 5. nothing: the last step always matches, and its where clause brings a readable error
+//!
+//! The first step has one trait only: a type that rustc does not know meets all of them, and the
+//! mistake would be told again.
 //!
 //! The methods have a name of their own because a blanket trait of the user's is looked up, too.
 
@@ -19,7 +23,40 @@ use std::fmt::{Debug, Display};
 #[derive(Debug)]
 pub struct Tier<'a, T: ?Sized>(pub &'a T);
 
-/// Step 1: a result whose error tells its causes.
+/// Step 1: a result whose error is in a box, which is not itself an [`Error`].
+pub trait ViaBoxedErrorChain {
+    /// Writes the value.
+    fn __gmr_put(&self, out: Out<'_>);
+}
+
+impl<T: ReportValue, E: BoxedError> ViaBoxedErrorChain for &&&&Tier<'_, Result<T, E>> {
+    fn __gmr_put(&self, out: Out<'_>) {
+        match self.0 {
+            Ok(value) => value.report(out),
+            Err(error) => put_error(error.inner(), out),
+        }
+    }
+}
+
+/// An error of any type in a box.
+pub trait BoxedError {
+    /// The error.
+    fn inner(&self) -> &dyn Error;
+}
+
+macro_rules! boxed_error {
+    ($($error:ty),*) => {
+        $(impl BoxedError for Box<$error> {
+            fn inner(&self) -> &dyn Error {
+                &**self
+            }
+        })*
+    };
+}
+
+boxed_error!(dyn Error, dyn Error + Send, dyn Error + Send + Sync);
+
+/// Step 2: a result whose error tells its causes.
 pub trait ViaErrorChain {
     /// Writes the value.
     fn __gmr_put(&self, out: Out<'_>);
@@ -34,7 +71,7 @@ impl<T: ReportValue, E: Error> ViaErrorChain for &&&Tier<'_, Result<T, E>> {
     }
 }
 
-/// Step 2: a form of its own.
+/// Step 3: a form of its own.
 pub trait ViaReport {
     /// Writes the value.
     fn __gmr_put(&self, out: Out<'_>);
@@ -46,10 +83,10 @@ impl<T: ReportValue + ?Sized> ViaReport for &&Tier<'_, T> {
     }
 }
 
-/// Step 2: as step 1 for a value that has only `Display`.
+/// Step 3: as step 2 for a value that has only `Display`.
 ///
 /// It never meets [`ViaReport`]: a result with a form of its own has a value with a form, which
-/// step 1 took.
+/// step 2 took.
 pub trait ViaDisplayOrErrorChain {
     /// Writes the value.
     fn __gmr_put(&self, out: Out<'_>);
@@ -64,7 +101,22 @@ impl<T: Display, E: Error> ViaDisplayOrErrorChain for &&Tier<'_, Result<T, E>> {
     }
 }
 
-/// Step 3: text.
+/// Step 3: the same for an error in a box.
+pub trait ViaDisplayOrBoxedErrorChain {
+    /// Writes the value.
+    fn __gmr_put(&self, out: Out<'_>);
+}
+
+impl<T: Display, E: BoxedError> ViaDisplayOrBoxedErrorChain for &&Tier<'_, Result<T, E>> {
+    fn __gmr_put(&self, out: Out<'_>) {
+        match self.0 {
+            Ok(value) => put_display(value, out),
+            Err(error) => put_error(error.inner(), out),
+        }
+    }
+}
+
+/// Step 4: text.
 pub trait ViaDisplay {
     /// Writes the value.
     fn __gmr_put(&self, out: Out<'_>);
@@ -76,10 +128,10 @@ impl<T: Display + ?Sized> ViaDisplay for &Tier<'_, T> {
     }
 }
 
-// The containers share step 3: no container of the standard library is `Display`, so that at
+// The containers share step 4: no container of the standard library is `Display`, so that at
 // most one of the four applies.
 
-/// Step 3: text or nothing.
+/// Step 4: text or nothing.
 pub trait ViaOptionDisplay {
     /// Writes the value.
     fn __gmr_put(&self, out: Out<'_>);
@@ -94,7 +146,7 @@ impl<T: Display> ViaOptionDisplay for &Tier<'_, Option<T>> {
     }
 }
 
-/// Step 3: texts.
+/// Step 4: texts.
 pub trait ViaVecDisplay {
     /// Writes the value.
     fn __gmr_put(&self, out: Out<'_>);
@@ -109,7 +161,7 @@ impl<T: Display> ViaVecDisplay for &Tier<'_, Vec<T>> {
     }
 }
 
-/// Step 3: text or what went wrong; `{:#}` is where `anyhow` and its like tell their causes.
+/// Step 4: text or what went wrong; `{:#}` is where `anyhow` and its like tell their causes.
 pub trait ViaResultDisplay {
     /// Writes the value.
     fn __gmr_put(&self, out: Out<'_>);
@@ -124,7 +176,7 @@ impl<T: Display, E: Display> ViaResultDisplay for &Tier<'_, Result<T, E>> {
     }
 }
 
-/// Step 4: no form. The call is found for every type, and then fails to meet `Shown`, so that
+/// Step 5: no form. The call is found for every type, and then fails to meet `Shown`, so that
 /// rustc names the user's type and our notes instead of these traits.
 pub trait NoReportForm<T: ?Sized> {
     /// Never runs.
@@ -138,12 +190,12 @@ impl<T: ?Sized> NoReportForm<T> for Tier<'_, T> {
     where
         T: Shown,
     {
-        // Whatever is `Shown` has a form, and step 2 took it.
+        // Whatever is `Shown` has a form, and step 3 took it.
         out.note("no report form");
     }
 }
 
-/// Stands for [`ReportValue`] in the error of step 4: rustc lists what implements a trait, and
+/// Stands for [`ReportValue`] in the error of step 5: rustc lists what implements a trait, and
 /// this one has nothing to list.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no report form",
