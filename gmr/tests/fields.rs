@@ -244,3 +244,33 @@ fn a_transparent_type_is_its_content() {
     assert_eq!(to_value(&Shown { password: "visible" }), text("visible"));
     assert_eq!(to_value(&Empty { text: "" }), Value::None);
 }
+
+#[test]
+fn a_secret_stays_one_under_another_name() {
+    #[derive(ReportSection)]
+    enum Login {
+        #[gmr(rename = "basic")]
+        Password(&'static str),
+    }
+    #[derive(ReportSection)]
+    struct Session {
+        #[gmr(rename = "id")]
+        token: &'static str,
+        #[gmr(rename = "kind", show)]
+        secret_kind: &'static str,
+        login: Login,
+    }
+    #[derive(gmr::ConfigReport, serde::Deserialize)]
+    struct Server {
+        #[serde(rename = "auth")]
+        #[gmr(default = "hunter1")]
+        password: &'static str,
+    }
+    let login = Login::Password("hunter2");
+    let session = Session { token: "hunter2", secret_kind: "kv", login };
+    let shown = to_value(&session).to_string();
+    assert_eq!(shown, "id = ***\nkind = kv\nlogin = \n  basic = ***");
+    assert_eq!(to_value(&Server { password: "hunter2" }).to_string(), "auth = ***");
+    let schema = gmr::schema::<Server>().to_string();
+    assert!(schema.contains("masked in reports") && !schema.contains("hunter"), "{schema}");
+}

@@ -18,6 +18,8 @@ pub(crate) struct Field<'a> {
     /// The name in the report, and where the user chose it.
     pub(crate) shown: String,
     pub(crate) shown_at: Span,
+    /// The name in the program, if another one was chosen.
+    pub(crate) written: Option<String>,
     pub(crate) unit: String,
     pub(crate) help: String,
     pub(crate) env: String,
@@ -76,6 +78,8 @@ impl<'a> Field<'a> {
         if let Some(rename) = &rename {
             check::name(rename, cx);
         }
+        let is_renamed = rename.is_some() || serde.rename.is_some();
+        let written = field.ident.as_ref().filter(|_| is_renamed).map(plain);
         let name =
             || field.ident.as_ref().map_or_else(String::new, |name| naming.name(&plain(name)));
         let member = match &field.ident {
@@ -93,6 +97,7 @@ impl<'a> Field<'a> {
         Field {
             shown_at: rename.as_ref().map_or_else(|| member.span(), LitStr::span),
             member,
+            written,
             ty: &field.ty,
             form: Form::read(&options, serde.flatten),
             shown: rename.map(|rename| rename.value()).or(serde.rename).unwrap_or_else(name),

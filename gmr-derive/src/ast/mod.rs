@@ -93,6 +93,8 @@ pub(crate) enum Body<'a> {
 pub(crate) struct Variant<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) shown: String,
+    /// The name in the program, if another one was chosen.
+    pub(crate) written: Option<String>,
     pub(crate) fields: Fields<'a>,
 }
 
@@ -255,6 +257,7 @@ impl<'a> Variant<'a> {
         let naming = Naming { case: rename_all(&options, cx), is_transparent: false, ..naming };
         Variant {
             ident: &variant.ident,
+            written: rename.is_some().then(|| plain(&variant.ident)),
             shown: rename.map_or_else(cased, |rename| rename.value()),
             fields: Fields::read(&variant.fields, place, naming, cx),
         }

@@ -100,12 +100,16 @@ impl<'a> Writer<'a> {
 
     /// One variant: a word of its own, or a map from that word to what the variant holds.
     fn arm(&mut self, variant: &Variant<'_>, out: &TokenStream) -> TokenStream {
-        let Variant { ident, shown, fields } = variant;
+        let Variant { ident, shown, written, fields } = variant;
         let pattern = pattern(fields);
         if fields.shape == Shape::Unit {
             return quote!(Self::#ident => __gmr::Out::symbol(#out, #shown),);
         }
         let slot = quote!(__gmr::Out::variant(#out, #shown));
+        let slot = match written {
+            Some(written) => quote!(__gmr::Out::within(#slot, #written)),
+            None => slot,
+        };
         let bound = |number: usize, _: &Field<'_>, at| {
             let name = binding(number, at);
             quote!(#name)
@@ -173,8 +177,8 @@ impl<'a> Writer<'a> {
             let number = self.next;
             return quote_spanned!(at=> __gmr::option::<Self>(#map, #number));
         }
-        let Field { shown, unit, help, show, .. } = field;
-        if unit.is_empty() && help.is_empty() && !show {
+        let Field { shown, written, unit, help, show, .. } = field;
+        if written.is_none() && unit.is_empty() && help.is_empty() && !show {
             return quote_spanned!(at=> __gmr::Map::named(#map, #shown));
         }
         let described = described(field);

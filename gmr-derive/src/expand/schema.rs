@@ -30,13 +30,14 @@ fn option(field: &Field<'_>) -> TokenStream {
 
 /// All that the user says of a field, and nothing of what is not said.
 pub(super) fn described(field: &Field<'_>) -> TokenStream {
-    let Field { shown, unit, help, env, .. } = field;
+    let Field { shown, written, unit, help, env, .. } = field;
+    let written = written.as_ref().map(|written| quote!(.written(#written)));
     let unit = (!unit.is_empty()).then(|| quote!(.unit(#unit)));
     let help = (!help.is_empty()).then(|| quote!(.help(#help)));
     let env = (!env.is_empty()).then(|| quote!(.env(#env)));
     let secret = matches!(field.form, Form::Secret(_)).then(|| quote!(.secret()));
     let show = field.show.then(|| quote!(.show()));
-    quote!(__gmr::Field::new(#shown) #unit #help #env #secret #show)
+    quote!(__gmr::Field::new(#shown) #written #unit #help #env #secret #show)
 }
 
 /// A type as people write it: tokens alone do not know where the spaces were.

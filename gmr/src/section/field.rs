@@ -1,5 +1,6 @@
 //! What a derive says of a field, once and without a value.
 
+use super::mask::is_sensitive_name;
 use super::{ConfigReport, Map};
 use std::fmt;
 use std::marker::PhantomData;
@@ -28,6 +29,8 @@ use std::marker::PhantomData;
 pub struct Field {
     /// The name as shown.
     pub name: &'static str,
+    /// The name in the program if it was renamed, or empty; it tells of a secret, too.
+    pub written: &'static str,
     /// The unit of a number, or empty.
     pub unit: &'static str,
     /// The first paragraph of its documentation, or empty.
@@ -61,6 +64,7 @@ impl Field {
     pub const fn new(name: &'static str) -> Self {
         Field {
             name,
+            written: "",
             unit: "",
             help: "",
             secret: false,
@@ -71,6 +75,12 @@ impl Field {
             defaults: None,
             flatten: false,
         }
+    }
+
+    /// The name in the program, where it was renamed.
+    #[must_use]
+    pub const fn written(self, written: &'static str) -> Self {
+        Field { written, ..self }
     }
 
     /// The unit of a number.
@@ -118,6 +128,11 @@ impl Field {
             }
             None => self,
         }
+    }
+
+    /// Whether a name of it says that it holds a secret.
+    pub(super) fn is_sensitive(&self) -> bool {
+        is_sensitive_name(self.name) || is_sensitive_name(self.written)
     }
 
     /// Puts the options in it beside the others.

@@ -1,6 +1,6 @@
 //! What can be configured, from what the derives say of it.
 
-use super::{ConfigReport, Field, Map, Out, Sheet, mask, value_of};
+use super::{ConfigReport, Field, Map, Out, Sheet, value_of};
 use crate::model::{Schema, SchemaOption, Value};
 
 /// What is never masked by its name alone: the last word of such a type.
@@ -102,7 +102,7 @@ impl Walk {
         self.path.push_str(field.name);
         let known: Vec<Value> =
             defaults.iter().filter_map(|of| said_last(of, field.name)).cloned().collect();
-        let named = outer || mask::is_sensitive_name(field.name);
+        let named = outer || field.is_sensitive();
         self.sensitive = field.secret || (named && !field.show);
         let secret = field.secret || (self.sensitive && !is_plain(field, known.first()));
         let options = self.inner(field, &known);

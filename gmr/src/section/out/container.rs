@@ -32,7 +32,7 @@ impl<'a> Map<'a> {
 
     /// The place of a field that a derive describes.
     pub fn field(&mut self, field: &Field) -> Out<'_> {
-        let named = self.0.sensitive || mask::is_sensitive_name(field.name);
+        let named = self.0.sensitive || field.is_sensitive();
         let sensitive = field.secret || (named && !field.show);
         self.push(Cow::Borrowed(field.name), field.unit, field.help, sensitive)
     }
