@@ -208,6 +208,24 @@ impl ::core::default::Default for Borrows<'_> {
     }
 }
 
+/// Nobody is to use it, but it is shown.
+#[deprecated]
+#[derive(::gmr::ReportSection)]
+pub struct Old {
+    /// A field.
+    #[deprecated]
+    pub field: u8,
+}
+
+/// Likewise.
+#[deprecated]
+#[derive(::gmr::ConfigReport)]
+pub struct OldConfig {
+    /// A field.
+    #[deprecated]
+    pub field: u8,
+}
+
 /// A tuple.
 #[derive(::gmr::ReportSection)]
 pub struct Pair(pub u8, #[gmr(skip)] pub Option);

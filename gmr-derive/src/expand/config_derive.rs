@@ -2,7 +2,7 @@
 
 use super::body::Writer;
 use super::schema::schema;
-use super::{collect, look};
+use super::{collect, ident_here, look};
 use crate::ast::{ConfigType, Source, Unset};
 use crate::attr::Options;
 use crate::bound::where_clause;
@@ -51,7 +51,7 @@ pub(crate) fn config_derive(input: TokenStream) -> TokenStream {
 fn expand(config: &ConfigType<'_>) -> TokenStream {
     let (common, group) = (&config.common, &config.group);
     let root = &common.root;
-    let name = &common.input.ident;
+    let name = &ident_here(&common.input.ident);
     let (generics, arguments, _) = common.input.generics.split_for_impl();
     let clause = clause(config);
     let schema = schema(common);
@@ -107,7 +107,7 @@ fn clause(config: &ConfigType<'_>) -> TokenStream {
 /// instance.
 fn register(config: &ConfigType<'_>, from: &Source) -> TokenStream {
     let (common, group) = (&config.common, &config.group);
-    let (root, name) = (&common.root, &common.input.ident);
+    let (root, name) = (&common.root, &ident_here(&common.input.ident));
     let write = match from {
         Source::Static(path) => look(root, path),
         Source::Collect(path) => collect(root, path),

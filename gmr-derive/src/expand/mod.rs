@@ -31,7 +31,7 @@ fn here(user: Span) -> Span {
     user.resolved_at(Span::call_site())
 }
 
-/// The name as it stands in generated code.
+/// The name as it stands in generated code: a derive does not "use" what is deprecated.
 fn ident_here(user: &Ident) -> Ident {
     let mut ident = user.clone();
     ident.set_span(here(user.span()));
@@ -86,7 +86,7 @@ fn submit_section(root: &Root, meta: &TokenStream, write: &TokenStream) -> Token
 
 /// One list for all instances of the type.
 pub(crate) fn tracked(input: &DeriveInput, root: &Root) -> TokenStream {
-    let name = &input.ident;
+    let name = &ident_here(&input.ident);
     quote! {
         impl #root::__private::Instances for #name {
             const TRACKER: &'static #root::__private::Tracker = #root::__private::tracker!();

@@ -1,7 +1,7 @@
 //! `#[derive(ReportSection)]`
 
 use super::body::Writer;
-use super::{collect, here, look, meta, tracked};
+use super::{collect, here, ident_here, look, meta, tracked};
 use crate::ast::{SectionType, Source};
 use crate::attr::Options;
 use crate::bound::where_clause;
@@ -48,7 +48,7 @@ pub(crate) fn section_derive(input: TokenStream) -> TokenStream {
 fn expand(section: &SectionType<'_>) -> TokenStream {
     let common = &section.common;
     let root = &common.root;
-    let name = &common.input.ident;
+    let name = &ident_here(&common.input.ident);
     let (generics, arguments, _) = common.input.generics.split_for_impl();
     let clause = where_clause(common, None);
     let meta = meta(root, &section.title, section.order, section.timeout_ms);
@@ -73,7 +73,7 @@ fn expand(section: &SectionType<'_>) -> TokenStream {
 /// Hands the section to the linker's list. Which `Pool<T>` it is knows only who has an instance.
 fn register(section: &SectionType<'_>, meta: &TokenStream, from: &Source) -> TokenStream {
     let (root, input) = (&section.common.root, section.common.input);
-    let name = &input.ident;
+    let name = &ident_here(&input.ident);
     let of = |write: TokenStream| match input.generics.params.is_empty() {
         true => quote!(of::<#name>(#write)),
         false => quote!(new(#meta, #write)),
