@@ -135,7 +135,7 @@ pub fn flatten<T: ReportValue + ?Sized>(value: &T, map: &mut Map<'_>) {
 
 /// `flatten` in a configuration.
 pub fn flatten_options<T: ConfigReport + ?Sized>(value: &T, map: &mut Map<'_>) {
-    value.report_fields(map);
+    map.flatten_options(value);
 }
 
 /// The place of an option, by its number in the schema.

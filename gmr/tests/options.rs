@@ -326,3 +326,26 @@ fn a_default_is_made_once_for_each_group_that_has_it() {
     let deepest = form.entry("middle").unwrap().entry("deepest").unwrap();
     assert_eq!(entry(deepest, "size").default, Some(Value::Int(1)));
 }
+
+#[test]
+fn an_absent_group_that_is_flattened_is_nothing() {
+    #[derive(ConfigReport)]
+    struct Tls {
+        port: u16,
+    }
+    #[derive(ConfigReport)]
+    struct Server {
+        workers: u8,
+        #[gmr(flatten)]
+        tls: Mutex<Option<Tls>>,
+        metrics: Option<Tls>,
+    }
+    let server = |tls| Server { workers: 1, tls: Mutex::new(tls), metrics: None };
+    assert_eq!(to_value(&server(None)).to_string(), "workers = 1\nmetrics = <none>");
+    let form = to_value(&server(Some(Tls { port: 443 })));
+    assert_eq!(form.to_string(), "workers = 1\nport = 443\nmetrics = <none>");
+    // What cannot be looked into is not absent.
+    let locked = server(None);
+    let _held = locked.tls.lock();
+    assert_eq!(to_value(&locked).entry(""), Some(&Value::Note("locked".into())));
+}

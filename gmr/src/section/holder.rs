@@ -232,7 +232,7 @@ impl<T: ConfigReport> ConfigReport for Option<T> {
     fn report_fields(&self, map: &mut Map<'_>) {
         match self {
             Some(value) => value.report_fields(map),
-            None => map.entry("").note("none"),
+            None => map.absent(),
         }
     }
 

@@ -4,7 +4,7 @@ use super::{Out, checked};
 use crate::model::Value;
 use crate::section::mask::{self, CommandLine};
 use crate::section::sheet::Sheet;
-use crate::section::{Field, ReportValue, value_of};
+use crate::section::{ConfigReport, Field, ReportValue, value_of};
 use std::borrow::Cow;
 
 /// Named values being written.
@@ -40,6 +40,19 @@ impl<'a> Map<'a> {
     /// Writes the entries of a value that is itself a map beside those that are here.
     pub(crate) fn flatten(&mut self, value: &(impl ReportValue + ?Sized)) {
         value.report(Out { flat: true, ..self.0.beside() });
+    }
+
+    /// Writes the options of a group beside those that are here.
+    pub(crate) fn flatten_options(&mut self, group: &(impl ConfigReport + ?Sized)) {
+        group.report_fields(&mut Map(Out { flat: true, ..self.0.beside() }));
+    }
+
+    /// Says that the group whose options belong here is absent; beside other options, nothing is
+    /// nothing.
+    pub(in crate::section) fn absent(&mut self) {
+        if !self.0.flat {
+            self.entry("").note("none");
+        }
     }
 
     /// Says of each entry what it is when nobody sets it; `write` writes that under the same names.
