@@ -74,7 +74,7 @@
 //! | `parking_lot` | `Mutex<T>`, `FairMutex<T>`, `ReentrantMutex<T>`, `RwLock<T>` of parking_lot 0.12 and 0.13, and of whatever is built on `lock_api` |
 //! | `secrecy` | `SecretBox<T>`, `SecretString`, `SecretSlice<T>`: `***`, and `<unset>` for `None` |
 //! | `serde` | any `Serialize` value that is wrapped by `gmr::serde(..)`; never a configuration |
-//! | `tokio` | `Mutex<T>`, `RwLock<T>`, `OnceCell<T>`, `watch::Receiver<T>` and `watch::Sender<T>` of `tokio::sync` |
+//! | `tokio` | `Mutex<T>`, `RwLock<T>`, `OnceCell<T>`, `watch::Receiver<T>` and `watch::Sender<T>` of `tokio::sync`; and `async` sections run in the program's runtime |
 //! | `url` | `Url` and `Host` in every container; alone they are shown by their `Display` anyway |
 //! | `uuid` | `Uuid` and `NonNilUuid`, likewise |
 //!
