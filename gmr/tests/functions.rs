@@ -2,23 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, dead_code)]
 
-use gmr::model::{Content, Report, Status, Value};
+mod forms;
+
+use forms::{text, value};
+use gmr::model::{Status, Value};
 use std::fmt::Display;
 use std::future::{pending, poll_fn};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::task::Poll;
 use std::thread;
-
-fn value(report: &Report, title: &str) -> Value {
-    match &report.section(title).unwrap_or_else(|| panic!("no section {title}")).content {
-        Content::Value(value) => value.clone(),
-        other => panic!("not a value: {other:?}"),
-    }
-}
-
-fn text(text: &str) -> Value {
-    Value::Str(text.to_owned())
-}
 
 #[gmr::section("Later")]
 async fn later() -> u32 {

@@ -3,20 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::panic, dead_code)]
 #![allow(clippy::needless_arbitrary_self_type, clippy::needless_lifetimes)] // What users write.
 
-use gmr::model::{Content, Origin, Report, Value};
+mod forms;
+
+use forms::{text, value};
+use gmr::model::{Origin, Value};
 use std::marker::PhantomData;
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, RwLock};
-
-fn value(report: &Report, title: &str) -> Value {
-    match &report.section(title).unwrap_or_else(|| panic!("no section {title}")).content {
-        Content::Value(value) => value.clone(),
-        other => panic!("not a value: {other:?}"),
-    }
-}
-
-fn text(text: &str) -> Value {
-    Value::Str(text.to_owned())
-}
 
 struct Scheduler {
     waiting: Vec<&'static str>,

@@ -2,16 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, dead_code)]
 
-use gmr::model::{Content, Report, Value};
+mod forms;
+
+use forms::value;
+use gmr::model::{Content, Value};
 use gmr::{ConfigReport, ReportSection};
 use std::sync::{LazyLock, Mutex, OnceLock, RwLock};
-
-fn value(report: &Report, title: &str) -> Value {
-    match &report.section(title).unwrap_or_else(|| panic!("no section {title}")).content {
-        Content::Value(value) => value.clone(),
-        other => panic!("not a value: {other:?}"),
-    }
-}
 
 #[gmr::section(order = 10)]
 fn open_files() -> std::io::Result<Vec<&'static str>> {

@@ -1,6 +1,9 @@
 //! `#[gmr::main]` beside `#[tokio::main]`, and sections that await what a runtime drives.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, dead_code)]
+
+#[cfg(feature = "tokio")]
+mod forms;
 
 use std::num::ParseIntError;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -54,7 +57,8 @@ fn main_is_set_up_above_and_below_the_runtime_and_without_one() {
 #[cfg(feature = "tokio")]
 mod feature {
     use super::alone;
-    use gmr::model::{Content, Report, Value};
+    use crate::forms::value;
+    use gmr::model::Value;
     use std::sync::atomic::{AtomicBool, Ordering};
     use std::time::Duration;
     use tokio::runtime::{Builder, Handle, Runtime};
@@ -72,14 +76,6 @@ mod feature {
     async fn wedged() -> u8 {
         sleep(Duration::from_millis(1)).await;
         1
-    }
-
-    fn value(report: &Report, title: &str) -> Value {
-        let section = report.section(title).unwrap();
-        match &section.content {
-            Content::Value(value) => value.clone(),
-            other => panic!("{other:?}"),
-        }
     }
 
     fn workers(count: usize) -> Runtime {

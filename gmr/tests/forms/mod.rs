@@ -1,6 +1,12 @@
 //! What the tests of forms look at.
 
-use gmr::model::{Entry, Value};
+use gmr::model::{Entry, Report, Value};
+
+/// What a section of this title shows.
+pub(crate) fn value(report: &Report, title: &str) -> Value {
+    let section = report.section(title).unwrap_or_else(|| panic!("no section {title}"));
+    section.value().unwrap_or_else(|| panic!("not a value: {section:?}")).clone()
+}
 
 pub(crate) fn text(text: &str) -> Value {
     Value::Str(text.into())
