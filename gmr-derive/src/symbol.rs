@@ -74,8 +74,8 @@ pub(crate) const FORMS: &[Key] = &[SECRET, WITH, DISPLAY, DEBUG, FORMAT, NESTED,
 /// What belongs to a name.
 pub(crate) const FOR_NAMED: &[Key] = &[RENAME, SHOW, UNIT, HELP, FLATTEN];
 
-/// What belongs to a name that a flattened field does not show.
-pub(crate) const FOR_SHOWN_NAME: &[Key] = &[RENAME, UNIT, SHOW, HELP, ENV];
+/// What belongs to a name that a report shows.
+pub(crate) const FOR_SHOWN_NAME: &[Key] = &[RENAME, UNIT, HELP, ENV];
 
 /// What is said by being there.
 const FLAGS: &[Key] =

@@ -120,6 +120,28 @@ fn what_is_flattened_keeps_what_its_fields_say() {
 }
 
 #[test]
+fn what_is_flattened_is_masked_by_the_name_of_its_field() {
+    #[derive(ReportSection)]
+    struct Outer {
+        #[gmr(flatten)]
+        secrets: HashMap<&'static str, &'static str>,
+        #[gmr(flatten, show)]
+        open_secrets: HashMap<&'static str, &'static str>,
+    }
+    #[derive(gmr::ConfigReport)]
+    struct Config {
+        #[gmr(flatten)]
+        secrets: HashMap<&'static str, &'static str>,
+        #[gmr(flatten, show)]
+        open_secrets: HashMap<&'static str, &'static str>,
+    }
+    let (secrets, open_secrets) = (HashMap::from([("a", "x")]), HashMap::from([("b", "y")]));
+    let config = Config { secrets: secrets.clone(), open_secrets: open_secrets.clone() };
+    assert_eq!(to_value(&Outer { secrets, open_secrets }).to_string(), "a = ***\nb = y");
+    assert_eq!(to_value(&config).to_string(), "a = ***\nb = y");
+}
+
+#[test]
 fn a_cycle_through_flattened_fields_ends() {
     #[derive(ReportSection)]
     struct Link {

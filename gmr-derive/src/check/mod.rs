@@ -166,9 +166,7 @@ fn without_effect<'o>(
     } else if is_there(symbol::FLATTEN) {
         first(symbol::FOR_SHOWN_NAME).map(|key| (key, "a flattened field"))
     } else if is_transparent {
-        first(symbol::FOR_SHOWN_NAME)
-            .filter(|key| !symbol::SHOW.is(key))
-            .map(|key| (key, "the field of a transparent type"))
+        first(symbol::FOR_SHOWN_NAME).map(|key| (key, "the field of a transparent type"))
     } else if is_there(symbol::SECRET) {
         first(&[symbol::DEFAULT]).map(|key| (key, "a secret field: secrets are never compared"))
     } else {

@@ -161,6 +161,11 @@ impl<'a> Writer<'a> {
                 Form::Flatten => {
                     let value = access(at);
                     let flatten = Ident::new(self.flatten(), at);
+                    let written = field.written.as_ref().unwrap_or(&field.shown);
+                    let map = match field.show {
+                        true => map.clone(),
+                        false => quote_spanned!(at=> &mut __gmr::Map::within(#map, #written)),
+                    };
                     quote_spanned!(at=> __gmr::#flatten(#value, #map);)
                 }
                 _ => statement(field, &access, &self.slot(field, map, at)),

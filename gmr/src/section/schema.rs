@@ -76,7 +76,10 @@ impl Walk {
         let mut options = Vec::new();
         for field in fields {
             if field.flatten {
+                let outer = self.sensitive;
+                self.sensitive |= field.is_sensitive() && !field.show;
                 options.extend(self.inner(field, defaults));
+                self.sensitive = outer;
             } else {
                 options.push(self.option(field, defaults));
             }

@@ -55,6 +55,13 @@ impl<'a> Map<'a> {
         }
     }
 
+    /// The same map for what a field of this name flattens into it: as in a group of that name, all
+    /// text is masked if the name says that it is a secret.
+    pub fn within(&mut self, name: &str) -> Map<'_> {
+        let sensitive = self.0.sensitive || mask::is_sensitive_name(name);
+        Map(Out { sensitive, ..self.0.beside() })
+    }
+
     /// Says of each entry what it is when nobody sets it; `write` writes that under the same names.
     pub(crate) fn defaults(&mut self, write: impl FnOnce(&mut Map<'_>)) {
         // A default has no default of its own that anybody sees.
