@@ -44,6 +44,9 @@ pub struct Out<'a> {
     node: NodeId,
     /// Whether the name of this place, or of one above it, says that it is a secret.
     sensitive: bool,
+    /// Whether the title of the section says so: it is the name of text that has no other, and
+    /// says nothing of the entries of a map.
+    titled: bool,
     /// Whether it is one of several: a single number is a count of secrets, several are a key.
     item: bool,
     /// What the items before it say of this one, if they are arguments.
@@ -57,7 +60,21 @@ pub struct Out<'a> {
 impl<'a> Out<'a> {
     pub(crate) fn root(sheet: &'a Sheet) -> Self {
         let line = CommandLine::default();
-        Out { sheet, node: 0, sensitive: false, item: false, line, flat: false, depth: 0 }
+        Out {
+            sheet,
+            node: 0,
+            sensitive: false,
+            titled: false,
+            item: false,
+            line,
+            flat: false,
+            depth: 0,
+        }
+    }
+
+    /// The same place in a section of this title.
+    pub(super) fn titled(self, title: &str) -> Self {
+        Out { titled: mask::is_sensitive_name(title), ..self }
     }
 
     /// An absent value.
@@ -85,7 +102,7 @@ impl<'a> Out<'a> {
 
     /// A whole number of any size that fits the tree.
     pub(crate) fn wide(self, value: i128) {
-        let masked = self.sensitive && self.item;
+        let masked = self.is_masked() && self.item;
         self.put(if masked { Value::Secret } else { Value::Int(value) });
     }
 
@@ -112,7 +129,7 @@ impl<'a> Out<'a> {
 
     /// Text; masked whole if its name says that it is a secret, else where it holds credentials.
     pub fn str(self, value: &str) {
-        if self.sensitive {
+        if self.is_masked() {
             return self.put(Value::Secret);
         }
         self.text(value);
@@ -120,7 +137,7 @@ impl<'a> Out<'a> {
 
     /// Formatted text; masked as [`str`](Out::str).
     pub fn args(self, value: fmt::Arguments<'_>) {
-        if self.sensitive {
+        if self.is_masked() {
             // Not even formatted: what is not read cannot leak.
             return self.put(Value::Secret);
         }
@@ -143,7 +160,7 @@ impl<'a> Out<'a> {
     /// An error with its chain of sources, outermost first; each is masked as text, and all of
     /// them if the name says that this is a secret: errors like to quote what they refuse.
     pub fn error(self, chain: impl IntoIterator<Item = String>) {
-        if self.sensitive {
+        if self.is_masked() {
             return self.put(Value::Secret);
         }
         let mut shown: Vec<String> = Vec::new();
@@ -309,9 +326,15 @@ impl<'a> Out<'a> {
         Out { depth: place.depth.saturating_add(1), flat: false, ..place }
     }
 
+    /// Whether text is a secret by its name.
+    fn is_masked(&self) -> bool {
+        self.sensitive || self.titled
+    }
+
     /// A place below this one, which is a container.
     fn below(&self, node: NodeId, sensitive: bool, item: bool) -> Out<'a> {
-        Out { node, sensitive, item, line: CommandLine::default(), flat: false, ..*self }
+        let (titled, line, flat) = (false, CommandLine::default(), false);
+        Out { node, sensitive, titled, item, line, flat, ..*self }
     }
 
     /// A place below this map for what has no name of its own.

@@ -141,6 +141,7 @@ impl Section {
     }
 
     pub(crate) fn write(&self, out: Out<'_>) {
+        let out = out.titled(&self.title);
         match &self.run {
             Run::Function(run) => run(out),
             Run::Closure(run) => run(out),

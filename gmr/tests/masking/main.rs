@@ -6,4 +6,5 @@ mod lists;
 mod names;
 mod options;
 mod properties;
+mod titles;
 mod writers;

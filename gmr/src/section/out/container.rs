@@ -110,6 +110,7 @@ impl List<'_> {
         let line = self.1;
         self.1 = self.0.sheet.of_last_item(self.0.node, |last| line.after_item(last));
         let node = self.0.sheet.push_item(self.0.node);
-        Out { line: self.1, ..self.0.below(node, self.0.sensitive, true) }
+        let titled = self.0.titled;
+        Out { line: self.1, titled, ..self.0.below(node, self.0.sensitive, true) }
     }
 }
