@@ -80,8 +80,8 @@ impl Bounds<'_> {
     }
 }
 
-/// `T`, or `T::Item` where only that is mentioned; nothing for what a `PhantomData` holds, which
-/// has no value to show.
+/// `T`, or `T::Item` or `<T as Trait>::Item` where only that is mentioned; nothing for what a
+/// `PhantomData` holds, which has no value to show.
 fn mentions(trees: &[TokenTree], parameter: &Ident) -> Vec<TokenStream> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -90,8 +90,14 @@ fn mentions(trees: &[TokenTree], parameter: &Ident) -> Vec<TokenStream> {
             at = after_arguments(trees, at + 1);
             continue;
         }
-        let is_parameter = matches!(tree, TokenTree::Ident(ident) if ident == parameter);
-        if is_parameter && !is_behind_path_sign(trees, at) {
+        if let Some(end) = qualified_end(trees, at) {
+            if is_ident(trees.get(at + 1), parameter) {
+                found.push(trees[at..end].iter().cloned().collect());
+            }
+            at = end;
+            continue;
+        }
+        if is_ident(Some(tree), parameter) && !is_behind_path_sign(trees, at) {
             let path = is_punct(trees.get(at + 1), ':') && is_punct(trees.get(at + 2), ':');
             found.push(match trees.get(at + 3) {
                 Some(TokenTree::Ident(associated)) if path => quote!(#parameter::#associated),
@@ -101,6 +107,19 @@ fn mentions(trees: &[TokenTree], parameter: &Ident) -> Vec<TokenStream> {
         at += 1;
     }
     found
+}
+
+fn is_ident(tree: Option<&TokenTree>, name: &Ident) -> bool {
+    matches!(tree, Some(TokenTree::Ident(ident)) if ident == name)
+}
+
+/// Where `<Name as Trait>::Item` ends, if it begins here.
+fn qualified_end(trees: &[TokenTree], at: usize) -> Option<usize> {
+    let is_qualified = is_punct(trees.get(at), '<') && is_word(trees.get(at + 2), "as");
+    let behind = is_qualified.then(|| after_arguments(trees, at))?;
+    let is_path = is_punct(trees.get(behind), ':') && is_punct(trees.get(behind + 1), ':');
+    let is_item = is_path && matches!(trees.get(behind + 2), Some(TokenTree::Ident(_)));
+    is_item.then_some(behind + 3)
 }
 
 /// Whether `::` stands before the tree.

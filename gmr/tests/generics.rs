@@ -143,6 +143,25 @@ fn an_associated_type_is_asked_for_its_form_and_its_owner_is_not() {
 }
 
 #[test]
+fn an_associated_type_may_be_named_with_its_trait() {
+    trait Keyed<K> {
+        type Entry;
+    }
+    impl Keyed<Disk> for Disk {
+        type Entry = u8;
+    }
+    #[derive(ReportSection)]
+    struct Table<B: Backend + Keyed<K>, K> {
+        first: Option<<B as Keyed<K>>::Entry>,
+        handle: <B as Backend>::Handle,
+        #[gmr(debug)]
+        error: <B as Backend>::Error,
+    }
+    let form = to_value(&Table::<Disk, Disk> { first: Some(3), handle: 4, error: "none" });
+    assert_eq!(form.to_string(), "first = 3\nhandle = 4\nerror = \"none\"");
+}
+
+#[test]
 fn a_default_parameter_and_an_unsized_last_field_are_fine() {
     #[derive(ReportSection)]
     struct Tail<A = u8, T: ?Sized = [u8]> {
