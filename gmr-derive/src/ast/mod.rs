@@ -194,7 +194,10 @@ impl<'a> Common<'a> {
             Data::Struct(data) => Body::Struct(Fields::read(&data.fields, place, naming, cx)),
             Data::Enum(data) => {
                 let variants = data.variants.iter();
-                Body::Enum(variants.map(|v| Variant::read(v, place, naming, cx)).collect())
+                let variants: Vec<_> =
+                    variants.map(|v| Variant::read(v, place, naming, cx)).collect();
+                check::variants(&variants, cx);
+                Body::Enum(variants)
             }
             // The check of the shape told.
             Data::Union(_) => Body::Enum(Vec::new()),

@@ -6,7 +6,7 @@ pub(crate) use item::{
     function, marked, method, no_implementation, other_item, static_item, task, use_of_instance,
 };
 
-use crate::ast::{Body, Field, Fields, Form, Shape};
+use crate::ast::{Body, Field, Fields, Form, Shape, Variant};
 use crate::attr::Options;
 use crate::ctxt::Ctxt;
 use crate::symbol::{self, Key, plain};
@@ -198,6 +198,19 @@ pub(crate) fn names(fields: &Fields<'_>, cx: &Ctxt) {
             cx.error(field.shown_at, format!("two fields are shown as `{}`", field.shown));
         }
         seen.push(field);
+    }
+}
+
+/// Each name stands for one variant: nobody could tell which it is.
+pub(crate) fn variants(variants: &[Variant<'_>], cx: &Ctxt) {
+    for (at, variant) in variants.iter().enumerate() {
+        // That a variant is there twice is for the compiler to tell.
+        let is_another =
+            |other: &Variant<'_>| other.shown == variant.shown && other.ident != variant.ident;
+        if variants[..at].iter().any(is_another) {
+            let message = format!("two variants are shown as `{}`", variant.shown);
+            cx.error(variant.ident.span(), message);
+        }
     }
 }
 
