@@ -110,6 +110,10 @@ item_rows=(
     "config_registered structs ConfigReport, registered"
     "functions - plain functions"
     "section_fn functions #[gmr::section] fn"
+    "methods - plain impl of a function"
+    "section_methods methods #[gmr::sections] impl"
+    "async_functions - plain async functions"
+    "task async_functions #[gmr::task] async fn"
 )
 
 # A struct with the attributes `$1`, in which `@` stands for its number, a static of it and its
@@ -137,10 +141,20 @@ RUST
     done
 }
 
+# Functions of the kind `$2` with the attributes `$1`.
 functions() {
     local number
     for ((number = 0; number < items; number++)); do
-        printf '%s\npub fn item_%d() -> String {\n    String::new()\n}\n' "$1" "$number"
+        printf '%s\npub %s item_%d() -> String {\n    String::new()\n}\n' "$1" "$2" "$number"
+    done
+}
+
+# An `impl` block with the attributes `$1`, and a function in it with the attributes `$2`.
+methods() {
+    local number
+    for ((number = 0; number < items; number++)); do
+        printf 'pub struct Item%d;\n%s\nimpl Item%d {\n' "$number" "$1" "$number"
+        printf '%s\npub fn item() -> String {\n    String::new()\n}\n}\n' "$2"
     done
 }
 
@@ -157,8 +171,12 @@ serde = { version = \"1\", features = [\"derive\"] }"
     structs "#[derive(gmr::ConfigReport)]" >"$directory/config.rs"
     structs "#[derive(gmr::ConfigReport)] #[gmr(default)]" >"$directory/config_defaults.rs"
     structs "#[derive(gmr::ConfigReport)] #[gmr(static = ITEM@)]" >"$directory/config_registered.rs"
-    functions "" >"$directory/functions.rs"
-    functions "#[gmr::section]" >"$directory/section_fn.rs"
+    functions "" fn >"$directory/functions.rs"
+    functions "#[gmr::section]" fn >"$directory/section_fn.rs"
+    methods "" "" >"$directory/methods.rs"
+    methods "#[gmr::sections]" "#[section]" >"$directory/section_methods.rs"
+    functions "" "async fn" >"$directory/async_functions.rs"
+    functions "#[gmr::task]" "async fn" >"$directory/task.rs"
     for row in "${item_rows[@]}"; do
         name=${row%% *}
         printf '[[example]]\nname = "%s"\npath = "rows/%s.rs"\ncrate-type = ["lib"]\n' \
