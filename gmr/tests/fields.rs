@@ -154,6 +154,24 @@ fn a_cycle_through_flattened_fields_ends() {
 }
 
 #[test]
+fn a_cycle_through_flattened_options_ends() {
+    #[derive(gmr::ConfigReport)]
+    struct Link {
+        size: u8,
+        #[gmr(flatten)]
+        next: OnceLock<Arc<Link>>,
+        #[gmr(flatten)]
+        other: OnceLock<Arc<Link>>,
+    }
+    let link = Arc::new(Link { size: 1, next: OnceLock::new(), other: OnceLock::new() });
+    let _ = link.next.set(Arc::clone(&link));
+    assert!(to_value(&*link).to_string().contains("nested too deeply"));
+    // More ways than anybody could walk.
+    let _ = link.other.set(Arc::clone(&link));
+    assert!(to_value(&*link).to_string().contains("the rest is left out"));
+}
+
+#[test]
 fn a_closure_is_told_what_it_takes() {
     #[derive(ReportSection)]
     struct Closures {

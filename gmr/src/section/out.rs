@@ -323,7 +323,8 @@ impl<'a> Out<'a> {
         if !joins {
             place.sheet.set(place.node, if is_too_deep { too_deep() } else { container });
         }
-        Out { depth: place.depth.saturating_add(1), flat: false, ..place }
+        let node = if is_too_deep { NodeId::MAX } else { place.node };
+        Out { node, depth: place.depth.saturating_add(1), flat: false, ..place }
     }
 
     /// Whether text is a secret by its name.

@@ -128,6 +128,12 @@ impl Sheet {
         self.open().pop();
     }
 
+    /// Whether nothing more can be written: it is full, or was taken away.
+    pub(super) fn is_over(&self) -> bool {
+        let length = self.nodes().len();
+        length == 0 || length > NODES
+    }
+
     /// When it is taken away.
     pub(super) fn deadline(&self) -> Option<Instant> {
         self.deadline

@@ -39,12 +39,26 @@ impl<'a> Map<'a> {
 
     /// Writes the entries of a value that is itself a map beside those that are here.
     pub(crate) fn flatten(&mut self, value: &(impl ReportValue + ?Sized)) {
-        value.report(Out { flat: true, ..self.0.beside() });
+        if let Some(flat) = self.flat() {
+            value.report(flat);
+        }
+    }
+
+    /// The place beside the entries that are here. There is none where nothing could be seen:
+    /// values that are flattened into each other may form a cycle.
+    fn flat(&self) -> Option<Out<'a>> {
+        let is_seen = !self.0.is_lost() && !self.0.sheet.is_over();
+        is_seen.then(|| Out { flat: true, ..self.0.beside() })
     }
 
     /// Writes the options of a group beside those that are here.
     pub(crate) fn flatten_options(&mut self, group: &(impl ConfigReport + ?Sized)) {
-        group.report_fields(&mut Map(Out { flat: true, ..self.0.beside() }));
+        let Some(flat) = self.flat() else { return };
+        let mut map = flat.map();
+        map.0.flat = true;
+        if !map.0.is_lost() {
+            group.report_fields(&mut map);
+        }
     }
 
     /// Says that the group whose options belong here is absent; beside other options, nothing is
