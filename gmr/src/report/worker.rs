@@ -13,6 +13,10 @@ use std::time::{Duration, Instant};
 
 type Work = Box<dyn FnOnce() + Send>;
 
+/// So long both sides look before they sleep: most work ends sooner, and to wake a thread takes
+/// longer than that.
+const WATCH: Duration = Duration::from_micros(50);
+
 /// Workers that sleep until there is work.
 #[derive(Debug, Default)]
 pub(super) struct Pool {
@@ -92,7 +96,8 @@ impl Pool {
 
     fn wait<T>(&mut self, worker: Worker, done: Receiver<T>, deadline: Instant) -> Ended<T> {
         let left = deadline.saturating_duration_since(Instant::now());
-        match done.recv_timeout(left) {
+        let soon = soon(&done, WATCH.min(left)).map_or_else(|| done.recv_timeout(left), Ok);
+        match soon {
             Ok(result) => {
                 self.idle.push(worker);
                 Ended::Done(result)
@@ -111,11 +116,25 @@ impl Worker {
         let body = move || {
             let enrolled = threads::enroll(Role::Worker);
             let _ = tell.send(enrolled.id());
-            todo.into_iter().for_each(|work| work());
+            while let Some(work) = soon(&todo, WATCH).or_else(|| todo.recv().ok()) {
+                work();
+            }
         };
         thread::Builder::new().name("gmr-worker".to_owned()).spawn(body)?;
         let id = started.recv_timeout(START).unwrap_or(0);
         Ok(Worker { id, work })
+    }
+}
+
+/// What comes within a moment, if anything does. The processor is left to whoever needs it.
+fn soon<T>(from: &Receiver<T>, moment: Duration) -> Option<T> {
+    let begin = Instant::now();
+    loop {
+        match from.try_recv() {
+            Ok(value) => return Some(value),
+            Err(TryRecvError::Empty) if begin.elapsed() < moment => thread::yield_now(),
+            Err(_) => return None,
+        }
     }
 }
 
