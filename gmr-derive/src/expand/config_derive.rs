@@ -28,7 +28,7 @@ use syn::DeriveInput;
 /// }
 /// // and, if the type says where its instance is:
 /// inventory::submit! {
-///     ConfigEntry::of::<Config>(origin!(), |__out| put_report(&CONFIG, __out))
+///     ConfigEntry::of::<Config>(|__out| put_report(&CONFIG, __out))
 /// }
 /// ```
 pub(crate) fn config_derive(input: TokenStream) -> TokenStream {
@@ -114,10 +114,9 @@ fn register(config: &ConfigType<'_>, from: &Source) -> TokenStream {
         // A configuration has no other sources.
         Source::Default(_) | Source::Instances => return TokenStream::new(),
     };
-    let origin = quote!(#root::__private::origin!());
     let entry = match common.input.generics.params.is_empty() {
-        true => quote!(of::<#name>(#origin, #write)),
-        false => quote!(new(#group, #origin, #write)),
+        true => quote!(of::<#name>(#write)),
+        false => quote!(new(#group, || #root::__private::module_path!(), #write)),
     };
     quote!(#root::__private::inventory::submit! { #root::__private::ConfigEntry::#entry })
 }

@@ -8,8 +8,8 @@
 //! - line breaks for the length of `::gmr::__private`, which is written `gmr` here,
 //! - `inventory::submit!`, which is a call here: it is laid out as one.
 //!
-//! The goal is ten lines; only a configuration that has defaults and a static of its own needs one
-//! more. A limit is what is needed today: it may be lowered, and raised with a reason.
+//! No item may need more than ten. A limit is what is needed today: it may be lowered, and raised
+//! with a reason.
 
 use super::parse;
 use crate::expand::{
@@ -144,9 +144,9 @@ fn config_report_stays_small() {
             (
                 "#[gmr(default, static = CONFIG)] struct Config { @ }",
                 "f#: u8,",
-                Lines { item: 11, each: 2 },
+                Lines { item: 10, each: 2 },
             ),
-            ("#[gmr(static = CONFIG)] struct Config { @ }", "f#: u8,", Lines { item: 9, each: 2 }),
+            ("#[gmr(static = CONFIG)] struct Config { @ }", "f#: u8,", Lines { item: 8, each: 2 }),
         ],
     );
 }

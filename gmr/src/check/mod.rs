@@ -54,7 +54,7 @@ pub struct Registered {
     pub name: String,
     /// The place of a section among the others; 0 for what is none.
     pub order: i32,
-    /// File and line; for a configuration its module.
+    /// File and line; for a configuration its type.
     pub place: String,
     /// Whether an earlier one has the same name, which a report tells apart.
     pub is_duplicate: bool,
@@ -158,7 +158,7 @@ fn read_sections(sections: &[Section], report: &Report) -> Vec<Registered> {
     for section in sections {
         // Both lists have the same order; a section that is not enabled is only in the first.
         let is_same = |shown: &crate::model::Section| {
-            // A report names the second of two by its module, too.
+            // A report names the second of two by its type, too.
             let told_apart = section.origin.is_some() && shown.title.starts_with(&*section.title);
             shown.origin == section.origin && (shown.title == section.title || told_apart)
         };
@@ -192,7 +192,7 @@ fn read_configurations(all: &[Configuration], report: &Report) -> Vec<Registered
     let read = all.iter().enumerate().map(|(number, configuration)| Registered {
         name: configuration.group.to_string(),
         order: 0,
-        place: configuration.module.to_owned(),
+        place: configuration.ty.to_owned(),
         is_duplicate: all[..number].iter().any(|other| other.group == configuration.group),
         // A group stands where its configuration does, whatever it is called there.
         state: State::of_group(groups.get(number).map(|group| &group.value)),

@@ -27,15 +27,15 @@ fn write_groups(all: &[Configuration], out: Out<'_>) {
     }
 }
 
-/// The names of the groups; those that share one are told apart by their modules, and by a
-/// number if one module registers several.
+/// The names of the groups; those that share one are told apart by their types, and by a number
+/// if there are several of one type.
 fn titles(all: &[Configuration]) -> Vec<String> {
     let mut titles: Vec<String> = Vec::with_capacity(all.len());
     for configuration in all {
         let is_same = |other: &&Configuration| other.group == configuration.group;
         let title = match all.iter().filter(is_same).count() {
             1 => configuration.group.to_string(),
-            _ => format!("{} ({})", configuration.group, configuration.module),
+            _ => format!("{} ({})", configuration.group, configuration.ty),
         };
         let next = (2..).map(|n| format!("{title} #{n}"));
         let mut candidates = std::iter::once(title.clone()).chain(next);

@@ -80,22 +80,23 @@ impl SectionEntry {
 #[derive(Debug)]
 pub struct ConfigEntry {
     group: &'static str,
-    origin: Origin,
+    /// The name of its type, with the module.
+    ty: fn() -> &'static str,
     run: fn(Out<'_>),
 }
 inventory::collect!(ConfigEntry);
 
 impl ConfigEntry {
-    /// The name of the group, where it was written, and what writes the options.
+    /// The name of the group, that of its type, and what writes the options.
     #[must_use]
-    pub const fn new(group: &'static str, origin: Origin, run: fn(Out<'_>)) -> Self {
-        ConfigEntry { group, origin, run }
+    pub const fn new(group: &'static str, ty: fn() -> &'static str, run: fn(Out<'_>)) -> Self {
+        ConfigEntry { group, ty, run }
     }
 
     /// A type that is a configuration, and what writes its instance.
     #[must_use]
-    pub const fn of<T: ConfigReport>(origin: Origin, run: fn(Out<'_>)) -> Self {
-        ConfigEntry { group: T::GROUP, origin, run }
+    pub const fn of<T: ConfigReport>(run: fn(Out<'_>)) -> Self {
+        ConfigEntry::new(T::GROUP, std::any::type_name::<T>, run)
     }
 }
 
@@ -159,7 +160,7 @@ impl fmt::Debug for Section {
 #[derive(Clone)]
 pub(crate) struct Configuration {
     pub(crate) group: Cow<'static, str>,
-    pub(crate) module: &'static str,
+    pub(crate) ty: &'static str,
     sources: Option<Sources>,
     run: Run,
 }
@@ -234,14 +235,14 @@ pub(crate) fn configurations() -> Vec<Configuration> {
     let mut all: Vec<Configuration> = collected
         .map(|e| Configuration {
             group: Cow::Borrowed(e.group),
-            module: e.origin.module,
+            ty: (e.ty)(),
             sources: sources.clone(),
             run: Run::Function(e.run),
         })
         .collect();
     let registered = copy(&REGISTERED.configurations).unwrap_or_default();
     all.extend(registered.into_iter().map(|(_, configuration)| configuration));
-    all.sort_by(|a, b| (&a.group, a.module).cmp(&(&b.group, b.module)));
+    all.sort_by(|a, b| (&a.group, a.ty).cmp(&(&b.group, b.ty)));
     all
 }
 
@@ -303,8 +304,8 @@ where
     let id = REGISTERED.next.fetch_add(1, Ordering::Relaxed);
     let run = Run::Closure(Arc::new(move |out: Out<'_>| configuration.report(out)));
     let group = Cow::Borrowed(C::GROUP);
-    let module = std::any::type_name::<C>();
-    lock(&REGISTERED.configurations).push((id, Configuration { group, module, sources, run }));
+    let ty = std::any::type_name::<C>();
+    lock(&REGISTERED.configurations).push((id, Configuration { group, ty, sources, run }));
     RegisteredGuard(id)
 }
 

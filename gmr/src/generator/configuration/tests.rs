@@ -70,8 +70,8 @@ fn a_bad_value_fails_its_own_group_only_and_keeps_what_was_written() {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let _guards = [0, 80].map(|port| add_configuration(Listen { port }, None));
     let groups = groups();
-    let module = std::any::type_name::<Listen>();
-    let titles = [format!("secret-listen ({module})"), format!("secret-listen ({module}) #2")];
+    let ty = std::any::type_name::<Listen>();
+    let titles = [format!("secret-listen ({ty})"), format!("secret-listen ({ty}) #2")];
     assert_eq!(keys(&groups), titles);
     let [bad, good] = titles.map(|title| groups.entry(&title).cloned().unwrap_or(Value::None));
     assert_eq!(keys(&good), ["port", "password", "last"]);
@@ -83,7 +83,7 @@ fn a_bad_value_fails_its_own_group_only_and_keeps_what_was_written() {
 }
 
 #[test]
-fn two_groups_of_one_name_are_told_apart_by_their_modules() {
+fn two_groups_of_one_name_are_told_apart_by_their_types() {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let _plain = add_configuration(Listen { port: 1 }, None);
     let _shared = add_configuration(Arc::new(Listen { port: 2 }), None);
