@@ -1,7 +1,8 @@
 //! The complete program shows what it says it does.
 
+#![allow(clippy::unwrap_used)]
+
 #[path = "../../gmr/tests/child/mod.rs"]
-#[allow(dead_code, reason = "the other tests of programs that are asked by signals use more")]
 mod child;
 
 #[path = "../examples/complete.rs"]
