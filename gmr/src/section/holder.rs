@@ -30,10 +30,7 @@ impl<T: ?Sized> Holder for Mutex<T> {
     type Held = T;
 
     fn look(&self, see: impl FnOnce(Result<&T, &'static str>)) {
-        match patiently(|| free(self.try_lock())) {
-            Some(guard) => see(Ok(&guard)),
-            None => see(Err("locked")),
-        }
+        see(patiently(|| free(self.try_lock())).as_deref().ok_or("locked"));
     }
 }
 
@@ -41,10 +38,7 @@ impl<T: ?Sized> Holder for RwLock<T> {
     type Held = T;
 
     fn look(&self, see: impl FnOnce(Result<&T, &'static str>)) {
-        match patiently(|| free(self.try_read())) {
-            Some(guard) => see(Ok(&guard)),
-            None => see(Err("locked for writing")),
-        }
+        see(patiently(|| free(self.try_read())).as_deref().ok_or("locked for writing"));
     }
 }
 
@@ -111,10 +105,7 @@ impl<T: ?Sized> Holder for RefCell<T> {
     type Held = T;
 
     fn look(&self, see: impl FnOnce(Result<&T, &'static str>)) {
-        match self.try_borrow() {
-            Ok(value) => see(Ok(&value)),
-            Err(_) => see(Err("borrowed")),
-        }
+        see(self.try_borrow().as_deref().map_err(|_| "borrowed"));
     }
 }
 

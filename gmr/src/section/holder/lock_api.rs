@@ -20,10 +20,7 @@ macro_rules! locks {
                 type Held = T;
 
                 fn look(&self, see: impl FnOnce(Result<&T, &'static str>)) {
-                    match self.try_lock_for(PATIENCE) {
-                        Some(guard) => see(Ok(&guard)),
-                        None => see(Err("locked")),
-                    }
+                    see(self.try_lock_for(PATIENCE).as_deref().ok_or("locked"));
                 }
             }
 
@@ -36,10 +33,7 @@ macro_rules! locks {
                 type Held = T;
 
                 fn look(&self, see: impl FnOnce(Result<&T, &'static str>)) {
-                    match self.try_lock_for(PATIENCE) {
-                        Some(guard) => see(Ok(&guard)),
-                        None => see(Err("locked")),
-                    }
+                    see(self.try_lock_for(PATIENCE).as_deref().ok_or("locked"));
                 }
             }
 
@@ -52,10 +46,7 @@ macro_rules! locks {
                 type Held = T;
 
                 fn look(&self, see: impl FnOnce(Result<&T, &'static str>)) {
-                    match self.try_read_for(PATIENCE) {
-                        Some(guard) => see(Ok(&guard)),
-                        None => see(Err("locked for writing")),
-                    }
+                    see(self.try_read_for(PATIENCE).as_deref().ok_or("locked for writing"));
                 }
             }
 

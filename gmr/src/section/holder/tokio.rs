@@ -7,10 +7,7 @@ impl<T: ?Sized> Holder for Mutex<T> {
     type Held = T;
 
     fn look(&self, see: impl FnOnce(Result<&T, &'static str>)) {
-        match patiently(|| self.try_lock().ok()) {
-            Some(guard) => see(Ok(&guard)),
-            None => see(Err("locked")),
-        }
+        see(patiently(|| self.try_lock().ok()).as_deref().ok_or("locked"));
     }
 }
 
@@ -19,10 +16,7 @@ impl<T: ?Sized> Holder for RwLock<T> {
     type Held = T;
 
     fn look(&self, see: impl FnOnce(Result<&T, &'static str>)) {
-        match patiently(|| self.try_read().ok()) {
-            Some(guard) => see(Ok(&guard)),
-            None => see(Err("locked for writing")),
-        }
+        see(patiently(|| self.try_read().ok()).as_deref().ok_or("locked for writing"));
     }
 }
 
