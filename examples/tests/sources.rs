@@ -52,15 +52,11 @@ fn configuration(name: &str, set_up: impl FnOnce() -> gmr::Autorun) -> String {
     });
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("nova.toml"), FILE).expect("a file");
-    let mut service = Service::start(name, |command| {
+    let service = Service::start(name, |command| {
         command.current_dir(folder.path());
         command.env("NOVA_API_KEY", "hunter2").env("NOVA_STORE__POOL-SIZE", "9");
     });
-    service.hear();
-    service.signal("USR2");
-    let report = service.report();
-    service.end_well();
-    section(&report, "Configuration").to_owned()
+    section(&service.only_report(), "Configuration").to_owned()
 }
 
 /// figment keeps for each value who provided it.

@@ -53,12 +53,7 @@ fn configuration(name: &str, set_up: impl FnOnce() -> gmr::Autorun) -> String {
         say("ready");
         serve();
     });
-    let mut service = Service::start(name, |_| {});
-    service.hear();
-    service.signal("USR2");
-    let report = service.report();
-    service.end_well();
-    section(&report, "Configuration").to_owned()
+    section(&Service::start(name, |_| {}).only_report(), "Configuration").to_owned()
 }
 
 #[test]

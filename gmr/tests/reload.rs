@@ -103,14 +103,10 @@ fn a_channel_whose_writer_hangs_costs_its_own_section() {
         say("ready");
         serve();
     });
-    let mut service = Service::start(name, |_| {});
-    service.hear();
-    service.signal("USR2");
-    let report = service.report();
+    let report = Service::start(name, |_| {}).only_report();
     let channel = section(&report, "Channel");
     assert!(channel.contains("timed out after 300ms"), "{report}");
     assert!(channel.contains("watch"), "{channel}");
     assert!(section(&report, "Tail").contains("after it"), "{report}");
     assert!(section(&report, "Threads").contains("send_modify"), "{report}");
-    service.end_well();
 }

@@ -22,12 +22,7 @@ fn service(limit: Duration, register: impl FnOnce()) {
 }
 
 fn report_of(name: &str) -> String {
-    let mut service = Service::start(name, |_| {});
-    service.hear();
-    service.signal("USR2");
-    let report = service.report();
-    service.end_well();
-    report
+    Service::start(name, |_| {}).only_report()
 }
 
 #[test]

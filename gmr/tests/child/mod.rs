@@ -172,6 +172,15 @@ impl Service {
         (status, self.stderr.iter().map(|line| line + "\n").collect())
     }
 
+    /// The report of a service that is ready, is asked once by a signal, and ends well.
+    pub(crate) fn only_report(mut self) -> String {
+        self.hear();
+        self.signal("USR2");
+        let report = self.report();
+        self.end_well();
+        report
+    }
+
     /// Ends the service, which must end well.
     pub(crate) fn end_well(self) -> String {
         let (status, rest) = self.end();
