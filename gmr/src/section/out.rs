@@ -182,15 +182,6 @@ impl<'a> Out<'a> {
         Map(self.open(Node::Map(Vec::new())))
     }
 
-    /// The place of the only entry of a map: what a variant of an enum holds.
-    #[cfg(feature = "serde")]
-    pub(super) fn single(self, key: &'static str) -> Out<'a> {
-        let Map(map) = self.map();
-        let node = map.sheet.push_entry(map.node, Cow::Borrowed(key), "", "");
-        let sensitive = map.sensitive || mask::is_sensitive_name(key);
-        Out { node, sensitive, item: false, ..map }
-    }
-
     /// Values in order.
     #[must_use]
     pub fn list(self) -> List<'a> {

@@ -124,7 +124,7 @@ impl<'a> Serializer for Writer<'a> {
         variant: &'static str,
         value: &T,
     ) -> Result {
-        put(value, self.out.single(variant))
+        put(value, self.out.variant(variant))
     }
 
     fn serialize_seq(self, _length: Option<usize>) -> Result<Items<'a>> {
@@ -146,7 +146,7 @@ impl<'a> Serializer for Writer<'a> {
         variant: &'static str,
         _length: usize,
     ) -> Result<Items<'a>> {
-        Ok(Items(self.out.single(variant).list()))
+        Ok(Items(self.out.variant(variant).list()))
     }
 
     fn serialize_map(self, _length: Option<usize>) -> Result<Entries<'a>> {
@@ -164,7 +164,7 @@ impl<'a> Serializer for Writer<'a> {
         variant: &'static str,
         _length: usize,
     ) -> Result<Fields<'a>> {
-        Ok(Fields(self.out.single(variant).map()))
+        Ok(Fields(self.out.variant(variant).map()))
     }
 }
 
