@@ -12,6 +12,7 @@ mod uuid;
 #[cfg(feature = "serde")]
 pub use self::serde::{Serde, serde};
 
+use super::tier::{put_debug, put_display};
 use super::{Out, ReportValue};
 use std::fmt;
 
@@ -47,13 +48,13 @@ pub fn display<T: fmt::Display>(value: T) -> Display<T> {
 
 impl<T: fmt::Debug + ?Sized> ReportValue for Debug<T> {
     fn report(&self, out: Out<'_>) {
-        out.args(format_args!("{:?}", &self.0));
+        put_debug(&self.0, out);
     }
 }
 
 impl<T: fmt::Display + ?Sized> ReportValue for Display<T> {
     fn report(&self, out: Out<'_>) {
-        out.args(format_args!("{}", &self.0));
+        put_display(&self.0, out);
     }
 }
 

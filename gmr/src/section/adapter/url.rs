@@ -1,20 +1,21 @@
 //! URLs, with the credentials in them masked.
 
 use super::{Out, ReportValue};
+use crate::section::tier::put_display;
 use url::{Host, Url};
 
 #[cfg_attr(docsrs, doc(cfg(feature = "url")))]
 impl ReportValue for Url {
     fn report(&self, out: Out<'_>) {
         // As its `Display`, which is what it is shown by without the feature.
-        out.args(format_args!("{self}"));
+        put_display(self, out);
     }
 }
 
 #[cfg_attr(docsrs, doc(cfg(feature = "url")))]
 impl<S: AsRef<str>> ReportValue for Host<S> {
     fn report(&self, out: Out<'_>) {
-        out.args(format_args!("{self}"));
+        put_display(self, out);
     }
 }
 

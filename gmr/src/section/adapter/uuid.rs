@@ -1,20 +1,21 @@
 //! UUIDs.
 
 use super::{Out, ReportValue};
+use crate::section::tier::put_display;
 use uuid::{NonNilUuid, Uuid};
 
 #[cfg_attr(docsrs, doc(cfg(feature = "uuid")))]
 impl ReportValue for Uuid {
     fn report(&self, out: Out<'_>) {
         // As its `Display`, which is what it is shown by without the feature.
-        out.args(format_args!("{self}"));
+        put_display(self, out);
     }
 }
 
 #[cfg_attr(docsrs, doc(cfg(feature = "uuid")))]
 impl ReportValue for NonNilUuid {
     fn report(&self, out: Out<'_>) {
-        out.args(format_args!("{self}"));
+        put_display(self, out);
     }
 }
 
