@@ -7,5 +7,8 @@ mod value;
 
 pub use report::{Content, Origin, Report, Section, Sender, Service, Status, Trigger, TriggerKind};
 pub use schema::{Schema, SchemaOption};
-pub use thread::{Frame, Role, Stack, StackEnd, Thread, ThreadState, Threads, Timing};
+pub use thread::{
+    Contention, CpuTime, Deadlock, Frame, Method, Module, Role, Stack, StackEnd, Switches,
+    SystemCall, Thread, ThreadState, Threads, Timing, Wait, WaitKind,
+};
 pub use value::{Entry, Value};

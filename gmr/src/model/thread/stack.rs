@@ -1,0 +1,77 @@
+//! Stacks and their frames.
+
+use std::sync::Arc;
+
+/// A stack, innermost frame first.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Stack {
+    /// Names the same stack on another host and after a restart; empty if nobody asked.
+    pub id: String,
+    /// The frames; an inlined function has a frame of its own.
+    pub frames: Vec<Frame>,
+    /// How the list of frames ends.
+    pub end: StackEnd,
+    /// What a thread with this stack waits for in idleness ("a task, as a tokio worker"), if it is
+    /// known to be nobody's trouble.
+    pub idle: Option<String>,
+}
+
+impl Stack {
+    /// A stack of these frames.
+    #[must_use]
+    pub fn new(frames: Vec<Frame>, end: StackEnd) -> Self {
+        Stack { id: String::new(), frames, end, idle: None }
+    }
+}
+
+/// How a stack ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StackEnd {
+    /// At the function that began the thread.
+    Root,
+    /// Early, for this reason.
+    Truncated(String),
+    /// Where this remark says: the frames below are known, and of no interest.
+    LeftOut(String),
+}
+
+/// One function on a stack. What is not known is `None`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Frame {
+    /// Where the thread is, or returns to; shared by the functions inlined there.
+    pub address: u64,
+    /// The demangled name without its hash.
+    pub function: Option<Arc<str>>,
+    /// The source file as the compiler wrote it.
+    pub file: Option<Arc<str>>,
+    /// The line, counted from 1.
+    pub line: Option<u32>,
+    /// The column, counted from 1.
+    pub column: Option<u32>,
+    /// The file of the program or library.
+    pub module: Option<Arc<str>>,
+    /// The lookup address less the module's load address: what `addr2line -e MODULE` takes.
+    pub offset: Option<u64>,
+    /// Whether the function was inlined into the next frame.
+    pub inlined: bool,
+}
+
+impl Frame {
+    /// A frame of which only the address is known.
+    #[must_use]
+    pub fn new(address: u64) -> Self {
+        Frame {
+            address,
+            function: None,
+            file: None,
+            line: None,
+            column: None,
+            module: None,
+            offset: None,
+            inlined: false,
+        }
+    }
+}
