@@ -6,10 +6,11 @@
 //! may not be mapped, and the wake-up of the reporter. `errno` is not touched.
 
 use super::arch::{self, Context, RED_ZONE, SAVED_STACK_POINTER, SAVED_WORDS, copy_bytes};
+use super::copy::{Flaws, PIECES};
 use super::futex;
-use super::mailbox::{Header, PIECES, Piece, Slot};
+use super::mailbox::{Header, Piece, Slot};
 use super::memory::copy_if_mapped;
-use super::round::{Flaws, Region};
+use super::round::Region;
 use core::ptr;
 use core::sync::atomic::Ordering;
 

@@ -40,6 +40,7 @@
 
 use super::action::{self, Installed};
 use super::arch::SAVED_WORDS;
+use super::copy::PIECES;
 use super::pages::Pages;
 use super::room::Room;
 use super::round::Region;
@@ -66,8 +67,6 @@ const POOL_KEPT: usize = 4 * 1024 * 1024;
 const STACKS_KEPT: usize = 1024 * 1024;
 /// The process id of a mailbox that has no memory yet.
 const NO_PROCESS: i32 = 0;
-/// Pieces of stack in a copy: a handler's, and those it interrupted.
-pub(super) const PIECES: usize = 4;
 
 /// A run of stack that was copied.
 #[repr(C)]

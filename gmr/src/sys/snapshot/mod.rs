@@ -10,6 +10,7 @@ pub(crate) mod own;
 pub(crate) mod task;
 
 mod action;
+mod copy;
 mod futex;
 mod handler;
 mod mailbox;
@@ -18,8 +19,9 @@ mod room;
 mod round;
 mod siginfo;
 
+pub(crate) use copy::StackCopy;
 pub(crate) use mailbox::Mailbox;
-pub(crate) use round::{Refusal, Region, Round, Settled, StackCopy};
+pub(crate) use round::{Refusal, Region, Round, Settled};
 
 #[cfg(test)]
 pub(crate) mod testing;

@@ -1,6 +1,7 @@
 //! One round of asking threads for their stacks, as the reporter sees it.
 
-use super::mailbox::{COPYING, DONE, Mailbox, PIECES, Piece, REQUESTED};
+use super::copy::{CopiedPiece, Flaws, PIECES, StackCopy};
+use super::mailbox::{COPYING, DONE, Mailbox, Piece, REQUESTED};
 use super::{arch, futex, task};
 use crate::error::Error;
 use std::io;
@@ -153,66 +154,12 @@ impl Round<'_> {
             *to = CopiedPiece { address, bytes };
         }
         let registers = arch::in_table_order(&slot.registers);
-        Some(StackCopy { registers, flaws: Flaws(slot.flaws), pieces })
+        Some(StackCopy::new(registers, arch::ALL_REGISTERS, Flaws(slot.flaws), pieces))
     }
 }
 
 impl Drop for Round<'_> {
     fn drop(&mut self) {
         self.mailbox.shrink();
-    }
-}
-
-/// What kept a copy from being whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Flaws(u32);
-
-impl Flaws {
-    /// The stack pointer lies in no mapping that can be written to.
-    pub(super) const NO_REGION: u32 = 1;
-    /// The pool was full.
-    pub(super) const POOL_FULL: u32 = 2;
-    /// The stack is larger than a copy may be.
-    pub(super) const TOO_LARGE: u32 = 4;
-    /// Not everything could be read.
-    pub(super) const UNREADABLE: u32 = 8;
-
-    /// The flaw in words, if there is one.
-    pub(crate) fn reason(self) -> Option<&'static str> {
-        let reasons = [
-            (Self::NO_REGION, "its stack pointer lies in no writable mapping"),
-            (Self::POOL_FULL, "there was no memory left for its copy"),
-            // Before the next: what was met is nearer than where the copy would have ended.
-            (Self::UNREADABLE, "a part of its stack could not be read"),
-            (Self::TOO_LARGE, "its stack is larger than what is copied"),
-        ];
-        reasons.iter().find(|(bit, _)| self.0 & bit != 0).map(|(_, reason)| *reason)
-    }
-}
-
-#[derive(Debug, Clone, Copy, Default)]
-struct CopiedPiece<'r> {
-    address: u64,
-    bytes: &'r [u8],
-}
-
-/// A thread's registers and stack at the moment it was interrupted.
-#[derive(Debug)]
-pub(crate) struct StackCopy<'r> {
-    /// By their number in unwind tables.
-    pub(crate) registers: [u64; arch::REGISTERS],
-    /// What is missing.
-    pub(crate) flaws: Flaws,
-    pieces: [CopiedPiece<'r>; PIECES],
-}
-
-impl StackCopy<'_> {
-    /// The eight bytes that were at `address`.
-    pub(crate) fn word(&self, address: u64) -> Option<u64> {
-        self.pieces.iter().find_map(|piece| {
-            let offset = usize::try_from(address.checked_sub(piece.address)?).ok()?;
-            let bytes = piece.bytes.get(offset..offset.checked_add(8)?)?;
-            Some(u64::from_ne_bytes(bytes.try_into().ok()?))
-        })
     }
 }

@@ -80,7 +80,8 @@ impl Unwinder {
         places: &mut Vec<Place>,
     ) -> StackEnd {
         places.clear();
-        let mut frame = Frame { registers: Registers::all(copy.registers), is_exact: true };
+        let registers = Registers::known_of(copy.registers, copy.known);
+        let mut frame = Frame { registers, is_exact: true };
         let mut left_out = 0;
         let stop = loop {
             if places.len() < MOST_CALLS_SHOWN {

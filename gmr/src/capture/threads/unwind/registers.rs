@@ -1,19 +1,26 @@
 //! A frame's registers, as far as they are known.
 
-use crate::sys::snapshot::arch::{CALLEE_SAVED, PROGRAM_COUNTER, REGISTERS, STACK_POINTER};
+use crate::sys::snapshot::arch::{
+    ALL_REGISTERS, CALLEE_SAVED, PROGRAM_COUNTER, REGISTERS, STACK_POINTER,
+};
 
 /// Registers by their number in unwind tables.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Registers {
     values: [u64; REGISTERS],
     /// A bit for each one whose value is known.
-    known: u32,
+    known: u64,
 }
 
 impl Registers {
-    /// All of them, as the thread had them.
+    /// Those whose bits are set, as the thread had them.
+    pub(super) fn known_of(values: [u64; REGISTERS], known: u64) -> Self {
+        Registers { values, known }
+    }
+
+    /// All of them.
     pub(super) fn all(values: [u64; REGISTERS]) -> Self {
-        Registers { values, known: (1 << REGISTERS) - 1 }
+        Self::known_of(values, ALL_REGISTERS)
     }
 
     /// None but these two.

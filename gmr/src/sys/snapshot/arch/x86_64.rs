@@ -1,13 +1,15 @@
 //! What is particular to x86-64: registers, system calls, and the first steps of the handler.
 
-use super::handler::copy_thread;
-use super::mailbox::{COPYING, HEADER, Header, REQUESTED, STACK_SIZE, Slot};
+use super::super::handler::copy_thread;
+use super::super::mailbox::{COPYING, HEADER, Header, REQUESTED, STACK_SIZE, Slot};
 use core::arch::{asm, naked_asm};
 use core::mem::{offset_of, size_of};
 use core::sync::atomic::AtomicU64;
 
 /// Registers by their number in unwind tables; the last is the program counter.
 pub(crate) const REGISTERS: usize = 17;
+/// All of them, a bit each.
+pub(crate) const ALL_REGISTERS: u64 = (1 << REGISTERS) - 1;
 /// The frame pointer, `rbp`.
 pub(crate) const FRAME_POINTER: usize = 6;
 /// The stack pointer, `rsp`.
@@ -15,18 +17,20 @@ pub(crate) const STACK_POINTER: usize = 7;
 /// The program counter; in a table, the return address.
 pub(crate) const PROGRAM_COUNTER: usize = 16;
 /// The registers that a function gives back as it found them: rbx, rbp, r12 to r15.
-pub(crate) const CALLEE_SAVED: u32 = 1 << 3 | 1 << 6 | 1 << 12 | 1 << 13 | 1 << 14 | 1 << 15;
+pub(crate) const CALLEE_SAVED: u64 = 1 << 3 | 1 << 6 | 1 << 12 | 1 << 13 | 1 << 14 | 1 << 15;
 /// `mov rax, 15; syscall`: where a signal handler returns to, in every C library.
 pub(crate) const TRAMPOLINE: [u8; 9] = [0x48, 0xc7, 0xc0, 0x0f, 0, 0, 0, 0x0f, 0x05];
+/// The number of `rt_sigtimedwait`, which `sigwait` and its like call.
+pub(crate) const WAITS_FOR_SIGNALS: u64 = libc::SYS_rt_sigtimedwait as u64;
 /// A function may use this much below the stack pointer.
-pub(super) const RED_ZONE: u64 = 128;
+pub(in crate::sys::snapshot) const RED_ZONE: u64 = 128;
 
 /// The words of the kernel's register block that are of interest, and its order for each
 /// register number of the unwind tables.
-pub(super) const SAVED_WORDS: usize = 17;
+pub(in crate::sys::snapshot) const SAVED_WORDS: usize = 17;
 const SAVED_ORDER: [usize; REGISTERS] = [13, 12, 14, 11, 9, 8, 10, 15, 0, 1, 2, 3, 4, 5, 6, 7, 16];
 /// Where the kernel's block has the stack pointer.
-pub(super) const SAVED_STACK_POINTER: usize = SAVED_ORDER[STACK_POINTER];
+pub(in crate::sys::snapshot) const SAVED_STACK_POINTER: usize = SAVED_ORDER[STACK_POINTER];
 
 /// From the stack pointer at the trampoline to the interrupted register with this number.
 pub(crate) fn saved_register_offset(register: usize) -> Option<u64> {
@@ -35,21 +39,21 @@ pub(crate) fn saved_register_offset(register: usize) -> Option<u64> {
 }
 
 /// The registers in the order of the unwind tables.
-pub(super) fn in_table_order(saved: &[u64; SAVED_WORDS]) -> [u64; REGISTERS] {
+pub(in crate::sys::snapshot) fn in_table_order(saved: &[u64; SAVED_WORDS]) -> [u64; REGISTERS] {
     SAVED_ORDER.map(|word| saved[word])
 }
 
 /// The head of what the kernel hands to a handler as `ucontext_t`.
 #[repr(C)]
-pub(super) struct Context {
+pub(in crate::sys::snapshot) struct Context {
     flags: u64,
     link: u64,
     /// The thread's alternate stack, if it has one. The flags do not say whether it is in use.
-    pub(super) stack_base: u64,
+    pub(in crate::sys::snapshot) stack_base: u64,
     stack_flags: i32,
     padding: i32,
-    pub(super) stack_size: u64,
-    pub(super) registers: [u64; SAVED_WORDS],
+    pub(in crate::sys::snapshot) stack_size: u64,
+    pub(in crate::sys::snapshot) registers: [u64; SAVED_WORDS],
 }
 
 /// The signal handler.
@@ -63,7 +67,11 @@ pub(super) struct Context {
 /// `copy_thread` returns the word that says *done*; it is stored when the slot's stack is no
 /// longer in use, because from then on the slot belongs to the reporter.
 #[unsafe(naked)]
-pub(super) unsafe extern "C" fn on_signal(_: i32, _: *const core::ffi::c_void, _: *const Context) {
+pub(in crate::sys::snapshot) unsafe extern "C" fn on_signal(
+    _: i32,
+    _: *const core::ffi::c_void,
+    _: *const Context,
+) {
     naked_asm!(
         "mov r8, qword ptr [rip + {header}]",
         "test r8, r8",
@@ -132,7 +140,7 @@ const _: () = assert!(size_of::<AtomicU64>() == 8);
 /// # Safety
 /// As the system call itself.
 #[inline(always)]
-pub(super) unsafe fn system_call(number: i64, arguments: [u64; 6]) -> i64 {
+pub(in crate::sys::snapshot) unsafe fn system_call(number: i64, arguments: [u64; 6]) -> i64 {
     let [a, b, c, d, e, f] = arguments;
     let result: i64;
     // SAFETY: the kernel's calling convention; the kernel clobbers rcx and r11 only.
@@ -153,7 +161,7 @@ pub(super) unsafe fn system_call(number: i64, arguments: [u64; 6]) -> i64 {
 /// # Safety
 /// `from` must be readable and `to` writable for `len` bytes, and they must not overlap.
 #[inline(always)]
-pub(super) unsafe fn copy_bytes(from: *const u8, to: *mut u8, len: usize) {
+pub(in crate::sys::snapshot) unsafe fn copy_bytes(from: *const u8, to: *mut u8, len: usize) {
     // SAFETY: the caller's promise; the kernel clears the direction flag for a handler.
     unsafe {
         asm!(
@@ -169,7 +177,7 @@ pub(super) unsafe fn copy_bytes(from: *const u8, to: *mut u8, len: usize) {
 /// # Safety
 /// The kernel must have said that the instruction may be used ([`can_read_thread_pointer`]).
 #[inline(always)]
-pub(super) unsafe fn thread_pointer_by_instruction() -> u64 {
+pub(in crate::sys::snapshot) unsafe fn thread_pointer_by_instruction() -> u64 {
     let value: u64;
     // SAFETY: the caller's promise.
     unsafe { asm!("rdfsbase {}", out(reg) value, options(nomem, nostack, preserves_flags)) };
@@ -178,7 +186,7 @@ pub(super) unsafe fn thread_pointer_by_instruction() -> u64 {
 
 /// The thread pointer by system call.
 #[inline(always)]
-pub(super) fn thread_pointer_by_kernel() -> u64 {
+pub(in crate::sys::snapshot) fn thread_pointer_by_kernel() -> u64 {
     const ARCH_GET_FS: u64 = 0x1003;
     let mut value = 0u64;
     // SAFETY: the kernel writes eight bytes to `value`.
@@ -190,7 +198,7 @@ pub(super) fn thread_pointer_by_kernel() -> u64 {
 }
 
 /// Whether the kernel lets programs read the thread pointer by instruction.
-pub(super) fn can_read_thread_pointer() -> bool {
+pub(in crate::sys::snapshot) fn can_read_thread_pointer() -> bool {
     const HWCAP2_FSGSBASE: u64 = 1 << 1;
     // SAFETY: reads a table that the kernel made at start.
     unsafe { libc::getauxval(libc::AT_HWCAP2) & HWCAP2_FSGSBASE != 0 }
