@@ -1,9 +1,13 @@
 //! What the kernel says of processes and threads in `/proc`.
 
 #[cfg(gmr_capture)]
+mod call;
+#[cfg(gmr_capture)]
 mod tasks;
 
 use crate::model::ThreadState;
+#[cfg(gmr_capture)]
+pub(crate) use call::CallState;
 use std::fs;
 use std::io;
 #[cfg(gmr_capture)]

@@ -1,6 +1,6 @@
 //! The threads of this process.
 
-use super::{Stat, Status, parse_stat};
+use super::{CallState, Stat, Status, parse_stat};
 use rustix::fs::{Mode, OFlags};
 use std::io;
 use std::os::fd::OwnedFd;
@@ -31,10 +31,11 @@ impl Tasks {
         self.read(id, "status", &mut text).map(Status::new)
     }
 
-    /// The system call in which a thread waits: its number, a space, and more.
-    pub(crate) fn system_call(&self, id: u64) -> io::Result<String> {
+    /// The system call in which a thread waits.
+    pub(crate) fn system_call(&self, id: u64) -> io::Result<CallState> {
         let mut line = [0; 256];
-        self.read(id, "syscall", &mut line).map(|line| String::from_utf8_lossy(line).into_owned())
+        let line = self.read(id, "syscall", &mut line)?;
+        CallState::parse(line).ok_or_else(|| io::ErrorKind::InvalidData.into())
     }
 
     /// Relative to the directory, which spares the kernel most of the path.

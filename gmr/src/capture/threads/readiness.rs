@@ -1,10 +1,8 @@
 //! Whether a thread would take the signal that asks, and it alone would notice.
 
-use super::super::proc::{Status, Tasks};
+use super::super::proc::{CallState, Status, Tasks};
 use crate::model::ThreadState;
-
-/// `rt_sigtimedwait`, which `sigwait` and its like call.
-const WAITS_FOR_SIGNALS: &str = "128 ";
+use crate::sys::snapshot::arch::WAITS_FOR_SIGNALS;
 
 /// What a thread would do with a signal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +26,7 @@ pub(super) fn readiness(tasks: &Tasks, thread: u64, signal: i32) -> Readiness {
         return Readiness::Ready;
     }
     match tasks.system_call(thread) {
-        Ok(call) if call.starts_with(WAITS_FOR_SIGNALS) => Readiness::Waits,
+        Ok(CallState::InCall(call)) if call.number == WAITS_FOR_SIGNALS => Readiness::Waits,
         _ => Readiness::Ready,
     }
 }
