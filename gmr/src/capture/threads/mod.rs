@@ -11,9 +11,9 @@ mod symbolize;
 mod symbols;
 mod unwind;
 
-use super::proc::{Tasks, thread_ids};
+use super::proc::{CallState, Tasks, thread_ids};
 use crate::error::Error;
-use crate::model::{Stack, StackEnd, Thread, Threads, Timing};
+use crate::model::{Method, Stack, StackEnd, Thread, Threads, Timing};
 use crate::sys::snapshot::{Mailbox, task};
 use asking::Asker;
 use modules::Modules;
@@ -28,6 +28,16 @@ pub(crate) struct Capture {
     modules: Modules,
     unwinder: Unwinder,
     symbolizer: Symbolizer,
+}
+
+/// What was taken of a thread.
+struct Taken<'p> {
+    /// Its calls, or why they could not be had.
+    stack: Result<Places<'p>, String>,
+    /// How they were taken, if they were.
+    method: Option<Method>,
+    /// The system call in which it was found, before anything was asked of it.
+    call: Option<CallState>,
 }
 
 impl Capture {
@@ -66,9 +76,14 @@ impl Capture {
         keep(&threads);
         let ids: Vec<u64> = threads.threads.iter().map(|thread| thread.id).collect();
         let mut stacks = Stacks::default();
-        let result = self.walk(&tasks, &ids, deadline, &mut |index, result| {
-            if let Some(thread) = threads.threads.get_mut(index) {
-                thread.stack = result.map(|places| stacks.add(places));
+        let mut calls: Vec<Option<CallState>> = vec![None; ids.len()];
+        let result = self.walk(&tasks, &ids, deadline, &mut |index, taken| {
+            if let (Some(thread), Some(call)) =
+                (threads.threads.get_mut(index), calls.get_mut(index))
+            {
+                thread.stack = taken.stack.map(|places| stacks.add(places));
+                thread.method = taken.method;
+                *call = taken.call;
             }
         });
         match result {
@@ -100,8 +115,8 @@ impl Capture {
         let tasks = Tasks::open().map_err(|error| format!("cannot list the threads: {error}"))?;
         let mut stacks = Stacks::default();
         let mut outcome = Err("was not asked".to_owned());
-        let result = self.walk(&tasks, &[thread], deadline, &mut |_, result| {
-            outcome = result.map(|places| stacks.add(places));
+        let result = self.walk(&tasks, &[thread], deadline, &mut |_, taken| {
+            outcome = taken.stack.map(|places| stacks.add(places));
         });
         result.map_err(|error| format!("cannot capture the stack: {error}"))?;
         let index = outcome?;
@@ -116,10 +131,12 @@ impl Capture {
         tasks: &Tasks,
         ids: &[u64],
         deadline: Instant,
-        visit: &mut dyn FnMut(usize, Result<Places<'_>, String>),
+        visit: &mut dyn FnMut(usize, Taken<'_>),
     ) -> Result<Timing, Error> {
         // Before, for what is unloaded meanwhile; after, for what is loaded.
         let changed_before = self.modules.refresh();
+        let calls: Vec<Option<CallState>> =
+            ids.iter().map(|id| tasks.system_call(*id).ok()).collect();
         let answers = self.asker.ask(tasks, ids, deadline)?;
         if self.modules.refresh() || changed_before {
             self.unwinder.forget();
@@ -128,17 +145,21 @@ impl Capture {
         let (begin, me) = (Instant::now(), task::thread_id());
         let mut places: Vec<Place> = Vec::new();
         for (index, id) in ids.iter().enumerate() {
+            let call = calls.get(index).copied().flatten();
             if *id == me {
                 let (own, end) = own::places();
-                visit(index, Ok(Places { places: &own, end }));
+                let stack = Ok(Places { places: &own, end });
+                visit(index, Taken { stack, method: Some(Method::Own), call: None });
             } else if Instant::now() >= deadline {
-                visit(index, Err("time was up before its stack was walked".to_owned()));
+                let stack = Err("time was up before its stack was walked".to_owned());
+                visit(index, Taken { stack, method: None, call });
             } else {
-                let result = answers.get(index).map(|copy| {
+                let stack = answers.get(index).map(|copy| {
                     let end: StackEnd = self.unwinder.walk(&self.modules, &copy, &mut places);
                     Places { places: &places, end }
                 });
-                visit(index, result);
+                let method = stack.is_ok().then_some(Method::Signal);
+                visit(index, Taken { stack, method, call });
             }
         }
         Ok(Timing { unwind: begin.elapsed(), ..Timing::default() })
