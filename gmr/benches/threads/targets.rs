@@ -1,0 +1,54 @@
+//! What is promised of the figures, and whether it holds in this run.
+
+use crate::figures::Told;
+use crate::table::Row;
+
+/// At this many threads the promises are made.
+const CROWD: usize = 1000;
+const MANY: usize = 4000;
+/// Of growth with the number of threads, for each of them.
+const LINEAR: f64 = 1.3;
+/// What may stay of a report, of its peak.
+const KEPT: f64 = 0.25;
+
+pub(crate) fn print(rows: &[Row], pause: Option<&Told>) {
+    let crowd = rows.iter().find(|row| row.threads == CROWD);
+    let many = rows.iter().find(|row| row.threads == MANY);
+    if let Some(row) = crowd {
+        let frames = row.own.figure("frames");
+        println!("{frames} physical frames a thread; targets at {CROWD} threads:");
+        at_most("warm / gdb", row.gdb.map(|gdb| row.whole("warm") / gdb), 1.0 / 40.0);
+        for when in ["warm", "cold"] {
+            let ratio = row.rstack(when).map(|rstack| row.whole(when) / rstack);
+            at_most(&format!("{when} / rstack-self {when}"), ratio, 1.0 / 3.0);
+        }
+        at_most("blocked threads that noticed", Some(row.own.figure("noticed")), 0.0);
+    }
+    if let Some((row, memory)) = crowd.and_then(|row| row.memory.as_ref().map(|told| (row, told))) {
+        let each = |name: &str| memory.figure(name) / row.threads as f64;
+        at_most("KiB a thread at the peak", Some(each("first.peak")), 16.0);
+        let kept = memory.figure("second.kept") / memory.figure("second.peak");
+        at_most("part of the peak that stays", Some(kept), KEPT);
+    }
+    if let (Some(row), Some(many)) = (crowd, many) {
+        let growth = many.whole("warm") / row.whole("warm") * CROWD as f64 / MANY as f64;
+        at_most("growth per thread from 1,000 to 4,000", Some(growth), LINEAR);
+    }
+    let pause_of = |name: &str| pause.map(|told| told.figure(name));
+    at_most("pause of a running thread, median, µs", pause_of("pause.median"), 3.0);
+    if let Some(told) = pause {
+        let [least, most, others] =
+            ["least", "most", "others"].map(|name| told.figure(&format!("pause.{name}")));
+        println!("         90 of 100 are {least:.2} to {most:.2}; without a report {others:.2}");
+    }
+}
+
+fn at_most(what: &str, figure: Option<f64>, limit: f64) {
+    match figure {
+        Some(figure) => {
+            let verdict = if figure <= limit { "holds" } else { "FAILS" };
+            println!("  {verdict}  {what}: {figure:.4} (at the most {limit:.4})");
+        }
+        None => println!("  -      {what}: SKIPPED, there is nothing to compare with"),
+    }
+}
