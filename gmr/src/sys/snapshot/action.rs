@@ -11,8 +11,6 @@ use std::ptr;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Installed {
     pub(super) signal: i32,
-    /// Where handlers of this process return to.
-    pub(super) trampoline: u64,
 }
 
 /// Installs the handler on `signal`, or on a real-time signal that nobody uses.
@@ -28,7 +26,7 @@ pub(super) fn install(signal: Option<i32>) -> Result<Installed, Error> {
             .ok_or_else(|| Error::setting("capture_signal", signal.to_string(), taken()))?,
         None => take_a_free_one()?,
     };
-    Ok(Installed { signal, trampoline: trampoline(signal) })
+    Ok(Installed { signal })
 }
 
 /// Whether the handler still stands. A program may set all signals back to what they were, and the
@@ -109,15 +107,4 @@ fn exchange(signal: i32, action: Option<&libc::sigaction>) -> io::Result<libc::s
             Err(io::Error::last_os_error())
         }
     }
-}
-
-/// The C library chooses where handlers return to, and does not tell; the kernel does.
-fn trampoline(signal: i32) -> u64 {
-    let mut action = [0u64; 4];
-    // SAFETY: the kernel writes handler, flags, trampoline and mask, eight bytes each.
-    let result = unsafe {
-        let to = action.as_mut_ptr();
-        libc::syscall(libc::SYS_rt_sigaction, i64::from(signal), ptr::null::<u8>(), to, 8_usize)
-    };
-    if result == 0 { action[2] } else { 0 }
 }

@@ -50,12 +50,16 @@ enum Source {
 
 /// Copies the interrupted thread into `slot`; returns the state word that says *done*.
 ///
+/// `trampoline` is where handlers return to. The C library or the kernel chooses it, and who asks
+/// for it is not always told; but the handler that runs knows.
+///
 /// # Safety
 /// Only for [`arch::on_signal`], which has claimed the slot.
 pub(super) unsafe extern "C" fn copy_thread(
     header: *const Header,
     slot: *mut Slot,
     context: *const Context,
+    trampoline: u64,
 ) -> u64 {
     // SAFETY: the header is never freed, the slot is claimed, the context is the kernel's.
     unsafe {
@@ -66,7 +70,7 @@ pub(super) unsafe extern "C" fn copy_thread(
 
         let sp = *registers.wrapping_add(SAVED_STACK_POINTER);
         if copy_stack(header, slot, context, sp, Source::Register) {
-            copy_interrupted(header, slot, context, sp);
+            copy_interrupted(header, slot, context, trampoline, sp);
         }
 
         let remaining = &raw const (*header).remaining;
@@ -221,8 +225,8 @@ unsafe fn find_extent(
 
 /// Copies the stacks that handlers on another stack interrupted.
 ///
-/// Above a handler's frames stands what the kernel put there: the address of the trampoline, and
-/// the context of what was interrupted. A stale one may stand there too; copying it does no harm.
+/// Above a handler's frames stands the context of what was interrupted, where the kernel put it.
+/// A stale one may stand there too; copying it does no harm.
 ///
 /// # Safety
 /// As [`copy_thread`]; the first piece is the other stack's.
@@ -230,6 +234,7 @@ unsafe fn copy_interrupted(
     header: *const Header,
     slot: *mut Slot,
     context: *const Context,
+    trampoline: u64,
     sp: u64,
 ) {
     // SAFETY: as the caller; reads stay within the copy.
@@ -237,13 +242,12 @@ unsafe fn copy_interrupted(
         let piece = (&raw const (*slot).pieces).cast::<Piece>();
         let (start, len) = ((*piece).address, (*piece).len);
         let copy = (*header).pool.wrapping_add((*piece).offset as usize);
-        let frame_len = 8 + size_of::<Context>() as u64;
-        let mut at = larger(sp, start).wrapping_sub(start) & !7;
-        while at.wrapping_add(frame_len) <= len && (*slot).pieces_len < PIECES as u32 {
-            let word = copy.wrapping_add(at as usize).cast::<u64>();
-            if ptr::read_unaligned(word) == (*header).trampoline {
-                let interrupted = word.wrapping_add(1).cast::<Context>();
-                let registers = (&raw const (*interrupted).registers).cast::<u64>();
+        let context_len = size_of::<Context>() as u64;
+        let mut at = (larger(sp, start).wrapping_sub(start) & !7).wrapping_add(8);
+        while at.wrapping_add(context_len) <= len && (*slot).pieces_len < PIECES as u32 {
+            let found = copy.wrapping_add(at as usize).cast::<Context>();
+            if arch::is_context(found, context, trampoline) {
+                let registers = (&raw const (*found).registers).cast::<u64>();
                 let sp = ptr::read_unaligned(registers.wrapping_add(SAVED_STACK_POINTER));
                 let is_inside = sp >= start && sp < start.wrapping_add(len);
                 if !is_inside && !find_region(header, sp).is_null() {

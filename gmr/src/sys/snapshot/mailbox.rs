@@ -101,8 +101,6 @@ pub(super) struct Header {
     pub(super) slots: *mut Slot,
     pub(super) stacks: *mut u8,
     pub(super) pool: *mut u8,
-    /// Where signal handlers return to.
-    pub(super) trampoline: u64,
     /// The slots that are accessible; only grows.
     pub(super) slots_usable: AtomicUsize,
     // The rest changes between rounds only.
@@ -177,7 +175,6 @@ impl Mailbox {
             slots: slots.start().cast(),
             stacks: stacks.start(),
             pool: pool.start(),
-            trampoline: installed.trampoline,
             slots_usable: AtomicUsize::new(0),
             regions: AtomicPtr::new(ptr::null_mut()),
             regions_len: AtomicUsize::new(0),

@@ -4,6 +4,7 @@ use super::super::handler::copy_thread;
 use super::super::mailbox::{COPYING, HEADER, Header, REQUESTED, STACK_SIZE, Slot};
 use core::arch::{asm, naked_asm};
 use core::mem::{offset_of, size_of};
+use core::ptr;
 use core::sync::atomic::AtomicU64;
 
 /// Registers by their number in unwind tables; the last is the program counter.
@@ -41,6 +42,21 @@ pub(crate) fn saved_register_offset(register: usize) -> Option<u64> {
 /// The registers in the order of the unwind tables.
 pub(in crate::sys::snapshot) fn in_table_order(saved: &[u64; SAVED_WORDS]) -> [u64; REGISTERS] {
     SAVED_ORDER.map(|word| saved[word])
+}
+
+/// Whether `found`, which a copied stack holds, is the context that the kernel made for a handler:
+/// below it stands where handlers return to.
+///
+/// # Safety
+/// `found` must be within a copy, and so must the word below it.
+#[inline(always)]
+pub(in crate::sys::snapshot) unsafe fn is_context(
+    found: *const Context,
+    _own: *const Context,
+    trampoline: u64,
+) -> bool {
+    // SAFETY: the caller's promise.
+    unsafe { ptr::read_unaligned(found.cast::<u64>().wrapping_sub(1)) == trampoline }
 }
 
 /// The head of what the kernel hands to a handler as `ucontext_t`.
@@ -110,6 +126,7 @@ pub(in crate::sys::snapshot) unsafe extern "C" fn on_signal(
         "push r10",
         "mov rdi, r8",
         "mov rsi, r10",
+        "mov rcx, qword ptr [rax]",
         "call {copy_thread}",
         "pop r10",
         "pop rsp",
