@@ -127,24 +127,12 @@ fn running(map: &mut Map<'_>, stat: &Stat) {
 /// How long ago a process was started that started this many ticks after the machine.
 fn age(start_ticks: u64) -> Option<Duration> {
     #[cfg(any(target_os = "linux", target_os = "android"))]
-    {
-        let now = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
-        let now = Duration::new(now.tv_sec.try_into().ok()?, now.tv_nsec.try_into().ok()?);
-        Some(now.saturating_sub(ticks(start_ticks, rustix::param::clock_ticks_per_second())))
-    }
+    return proc::age(start_ticks);
     #[cfg(not(any(target_os = "linux", target_os = "android")))]
     {
         let _ = start_ticks;
         None
     }
-}
-
-/// Not by `Duration`'s own factors, which are 32 bits wide: less than 500 days of ticks.
-#[cfg(any(target_os = "linux", target_os = "android"))]
-fn ticks(count: u64, per_second: u64) -> Duration {
-    let per_second = per_second.max(1);
-    let rest = Duration::from_secs(count % per_second).as_nanos() / u128::from(per_second);
-    Duration::from_secs(count / per_second) + Duration::from_nanos(rest as u64)
 }
 
 const fn kib(name: &'static str, help: &'static str) -> Field {

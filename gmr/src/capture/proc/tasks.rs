@@ -1,6 +1,7 @@
 //! The threads of this process.
 
 use super::{CallState, Stat, Status, parse_stat};
+use crate::model::Switches;
 use rustix::fs::{Mode, OFlags};
 use std::io;
 use std::os::fd::OwnedFd;
@@ -29,6 +30,12 @@ impl Tasks {
     pub(crate) fn status(&self, id: u64) -> io::Result<Status> {
         let mut text = [0; 4096];
         self.read(id, "status", &mut text).map(Status::new)
+    }
+
+    /// How often a thread has left the processor.
+    pub(crate) fn switches(&self, id: u64) -> Option<Switches> {
+        let mut text = [0; 4096];
+        super::switches(self.read(id, "status", &mut text).ok()?)
     }
 
     /// The system call in which a thread waits.

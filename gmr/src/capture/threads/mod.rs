@@ -2,6 +2,7 @@
 
 mod address;
 mod asking;
+mod facts;
 mod modules;
 mod own;
 mod readiness;
@@ -176,10 +177,7 @@ fn list(tasks: &Tasks, notes: &mut Vec<String>) -> Vec<Thread> {
     // One that ended since is no thread of the process any more.
     let describe = |id| {
         let stat = tasks.stat(id).ok()?;
-        let mut thread = Thread::new(id);
-        thread.name = stat.name;
-        thread.state = Some(stat.state);
-        Some(thread)
+        Some(facts::of_kernel(stat, tasks.switches(id)))
     };
     let mut threads: Vec<Thread> = ids.into_iter().filter_map(describe).collect();
     threads.sort_by_key(|thread| (thread.id != main, thread.id));

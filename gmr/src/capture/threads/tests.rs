@@ -15,20 +15,20 @@ fn deadline() -> Instant {
     Instant::now() + Duration::from_secs(60)
 }
 
-fn report(capture: &mut Capture) -> Threads {
+pub(super) fn report(capture: &mut Capture) -> Threads {
     capture.threads(deadline(), &mut |_| {})
 }
 
 /// A thread of its own, which says its id before it begins.
-struct Subject {
-    id: u64,
+pub(super) struct Subject {
+    pub(super) id: u64,
     stop: Sender<()>,
     thread: JoinHandle<()>,
 }
 
 impl Subject {
     /// `body` gets what ends when it should return.
-    fn start(name: &str, body: impl FnOnce(&Receiver<()>) + Send + 'static) -> Self {
+    pub(super) fn start(name: &str, body: impl FnOnce(&Receiver<()>) + Send + 'static) -> Self {
         let (tell, told) = mpsc::channel();
         let (stop, stopped) = mpsc::channel();
         let run = move || {
@@ -40,25 +40,25 @@ impl Subject {
     }
 
     /// Waits until the thread sleeps in the kernel.
-    fn wait_until_asleep(&self) {
+    pub(super) fn wait_until_asleep(&self) {
         let tasks = Tasks::open().unwrap();
         while tasks.stat(self.id).unwrap().state != ThreadState::Sleeping {
             thread::yield_now();
         }
     }
 
-    fn stop(self) {
+    pub(super) fn stop(self) {
         drop(self.stop);
         self.thread.join().unwrap();
     }
 }
 
 /// What a subject does that only has to be there.
-fn wait(stopped: &Receiver<()>) {
+pub(super) fn wait(stopped: &Receiver<()>) {
     let _ = stopped.recv();
 }
 
-fn thread_of(threads: &Threads, id: u64) -> &Thread {
+pub(super) fn thread_of(threads: &Threads, id: u64) -> &Thread {
     threads.threads.iter().find(|thread| thread.id == id).unwrap()
 }
 

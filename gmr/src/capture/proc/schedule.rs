@@ -1,0 +1,21 @@
+//! What the scheduler tells of a thread, in `/proc/self/task/*/status`.
+
+use crate::model::Switches;
+
+/// How often a thread has left the processor: two lines of `status`.
+///
+/// In the bytes, and not through [`super::Status`], because it is asked for every thread.
+pub(crate) fn switches(status: &[u8]) -> Option<Switches> {
+    let number = |name| std::str::from_utf8(value(status, name)?).ok()?.trim().parse().ok();
+    Some(Switches {
+        voluntary: number(b"voluntary_ctxt_switches")?,
+        involuntary: number(b"nonvoluntary_ctxt_switches")?,
+    })
+}
+
+/// What stands behind `name`, spaces and a colon.
+fn value<'t>(text: &'t [u8], name: &[u8]) -> Option<&'t [u8]> {
+    // The last lines are the ones that are asked for.
+    let mut lines = text.rsplit(|byte| *byte == b'\n');
+    lines.find_map(|line| line.strip_prefix(name)?.trim_ascii_start().strip_prefix(b":"))
+}
