@@ -44,7 +44,7 @@
 //!
 //! - **Set-up**: [`#[gmr::main]`](macro@main) on `main`, [`setup_autorun!`] elsewhere, [`autorun`]
 //!   for the builder behind both. An operator adds to it with `GMR_LOG_DIR`, `GMR_SIGNAL`,
-//!   `GMR_FILE_EVENT_HANDLER` and `GMR_FILE_EVENT_HANDLER_INTERVAL`.
+//!   `GMR_FILE_EVENT_HANDLER`, `GMR_FILE_EVENT_HANDLER_INTERVAL` and `GMR_CAPTURE`.
 //! - **Sections**: [`#[gmr::section]`](macro@section) on a function or a static,
 //!   [`#[gmr::sections]`](macro@sections) on an `impl` block,
 //!   [`derive(ReportSection)`](derive@ReportSection), and [`register`], [`register_weak`] and
@@ -117,6 +117,7 @@ mod trigger;
 #[path = "private.rs"]
 pub mod __private;
 
+pub use capture::CaptureMode;
 pub use check::check;
 pub use error::Error;
 pub use generator::package::Package;

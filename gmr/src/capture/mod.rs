@@ -1,5 +1,6 @@
 //! Who is where: the threads of the process, their states and their stacks.
 
+mod mode;
 pub(crate) mod panic;
 pub(crate) mod proc;
 
@@ -12,6 +13,8 @@ pub(crate) use threads::Capture;
 mod unsupported;
 #[cfg(not(gmr_capture))]
 pub(crate) use unsupported::Capture;
+
+pub use mode::CaptureMode;
 
 /// Lets the calling thread take `signal`, whatever it has blocked.
 pub(crate) fn admit(signal: i32) {

@@ -1,5 +1,6 @@
 //! Where the stacks of other threads cannot be copied: the calling thread's own.
 
+use super::CaptureMode;
 use crate::error::Error;
 use crate::model::{Frame, Stack, StackEnd, Thread, Threads};
 use std::sync::Arc;
@@ -13,7 +14,7 @@ pub(crate) struct Capture;
 
 impl Capture {
     /// Always succeeds; there is nothing to install.
-    pub(crate) fn install(_signal: Option<i32>) -> Result<Self, Error> {
+    pub(crate) fn open(_mode: CaptureMode, _signal: Option<i32>) -> Result<Self, Error> {
         Ok(Capture)
     }
 
@@ -93,7 +94,8 @@ mod tests {
 
     #[test]
     fn the_calling_thread_and_the_reason_are_shown() {
-        let mut capture = Capture::install(None).expect("there is nothing to install");
+        let mut capture =
+            Capture::open(CaptureMode::default(), None).expect("there is nothing to install");
         let threads = capture.threads(Instant::now(), &mut |_| {});
         assert!(threads.notes.iter().any(|note| note.contains("not supported on this target")));
         let stack = threads.stacks.first().expect("the calling thread has a stack");

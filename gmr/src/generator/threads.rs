@@ -1,6 +1,6 @@
 //! "Threads": every thread with its stack.
 
-use crate::capture::{self, Capture};
+use crate::capture::{self, Capture, CaptureMode};
 use crate::error::Error;
 use crate::model::{Role, Stack, Threads};
 use crate::section::Out;
@@ -10,7 +10,12 @@ use std::time::{Duration, Instant};
 
 /// What captures threads, or why nothing can, once it is installed. It is replaced as a whole in
 /// a fork child, whose copy may be locked for ever.
-static CAPTURE: Mutex<Option<Result<Arc<Mutex<Capture>>, String>>> = Mutex::new(None);
+static CAPTURE: Mutex<Option<Installed>> = Mutex::new(None);
+
+struct Installed {
+    mode: CaptureMode,
+    capture: Result<Arc<Mutex<Capture>>, String>,
+}
 
 /// The signal that it asks threads with, beside its lock; 0 if there is none.
 static SIGNAL: AtomicI32 = AtomicI32::new(0);
@@ -24,28 +29,28 @@ const MARGIN: Duration = Duration::from_millis(500);
 /// The time to work with where nobody waits.
 const UNHURRIED: Duration = Duration::from_secs(10);
 
-/// Installs the capture, with its own real-time signal or with `signal`.
+/// Installs the capture; if `mode` needs a signal, its own real-time signal or `signal`.
 ///
 /// If it cannot be installed, reports are made without stacks and say why.
 ///
 /// # Errors
 ///
 /// If the signal that was asked for cannot be used.
-pub(crate) fn install(signal: Option<i32>) -> Result<(), Error> {
-    let installed = match Capture::install(signal) {
+pub(crate) fn install(mode: CaptureMode, signal: Option<i32>) -> Result<(), Error> {
+    let capture = match Capture::open(mode, signal) {
         Err(error) if error.is_setting() => return Err(error),
         other => other.map_err(|error| error.to_string()),
     };
-    let signal = installed.as_ref().ok().and_then(Capture::signal);
+    let signal = capture.as_ref().ok().and_then(Capture::signal);
     SIGNAL.store(signal.unwrap_or(0), Ordering::Relaxed);
-    let installed = installed.map(|capture| Arc::new(Mutex::new(capture)));
-    *lock(&CAPTURE) = Some(installed);
+    let capture = capture.map(|capture| Arc::new(Mutex::new(capture)));
+    *lock(&CAPTURE) = Some(Installed { mode, capture });
     Ok(())
 }
 
-/// Whether the capture is installed.
-pub(crate) fn is_installed() -> bool {
-    lock(&CAPTURE).is_some()
+/// How the capture that is installed goes about it.
+pub(crate) fn installed_mode() -> Option<CaptureMode> {
+    lock(&CAPTURE).as_ref().map(|installed| installed.mode)
 }
 
 /// Leaves the capture of the parent alone: called in a fork child before a new [`install`].
@@ -106,7 +111,7 @@ const BUSY: &str = "another capture is not done yet";
 
 fn installed() -> Result<Arc<Mutex<Capture>>, String> {
     let not_set_up = || Err("reports are not set up; call `gmr::setup_autorun!()`".to_owned());
-    lock(&CAPTURE).clone().unwrap_or_else(not_set_up)
+    lock(&CAPTURE).as_ref().map_or_else(not_set_up, |installed| installed.capture.clone())
 }
 
 /// Writes the section.

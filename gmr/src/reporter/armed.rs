@@ -88,8 +88,9 @@ impl Armed {
         let settings = &plan.settings;
         let install = |signal| SignalTrigger::install(signal, settings.take_signal, &arrivals);
         let signal = settings.signal.map(install).transpose()?;
-        if settings.capture_signal.is_some() || !threads::is_installed() {
-            threads::install(settings.capture_signal)?;
+        let is_installed = threads::installed_mode() == Some(settings.capture);
+        if settings.capture_signal.is_some() || !is_installed {
+            threads::install(settings.capture, settings.capture_signal)?;
         }
         panic::silence();
         let inbox = Arc::new(Inbox::new(arrivals));

@@ -2,6 +2,7 @@
 
 use super::armed::{Plan, arm, disarm};
 use super::settings::{Choices, Interval, Signal};
+use crate::capture::CaptureMode;
 use crate::error::Error;
 use crate::generator::package::{self, Package};
 use crate::model::Service;
@@ -20,7 +21,7 @@ const DAY: Duration = Duration::from_hours(24);
 /// A set-up in the making; nothing happens until [`start`](Autorun::start).
 ///
 /// What is not said here may be said by the environment: `GMR_LOG_DIR`, `GMR_SIGNAL`,
-/// `GMR_FILE_EVENT_HANDLER` and `GMR_FILE_EVENT_HANDLER_INTERVAL`.
+/// `GMR_FILE_EVENT_HANDLER`, `GMR_FILE_EVENT_HANDLER_INTERVAL` and `GMR_CAPTURE`.
 #[must_use = "nothing happens until `.start()`"]
 pub struct Autorun {
     package: Package,
@@ -197,6 +198,21 @@ impl Autorun {
     /// How long a section may run that does not say itself; 2 s if not said.
     pub fn section_timeout(mut self, timeout: Duration) -> Self {
         self.section_timeout = timeout;
+        self
+    }
+
+    /// Whom a report may interrupt for its stack; only who cannot be read asleep if not said.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), gmr::Error> {
+    /// use gmr::CaptureMode;
+    ///
+    /// let _guard = gmr::autorun(gmr::package!()).capture(CaptureMode::PassiveOnly).start()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn capture(mut self, mode: CaptureMode) -> Self {
+        self.choices.capture = Some(mode);
         self
     }
 

@@ -2,6 +2,7 @@
 
 use super::descriptors::Room;
 use super::lock::lock;
+use super::settings::Choices;
 use crate::error::Error;
 use crate::generator::threads;
 use crate::model::{Report, Service, Trigger, TriggerKind};
@@ -22,8 +23,10 @@ pub(super) fn collect() -> Result<Arc<Report>, Error> {
     let collector = collector()?;
     let mut collector = collector.lock().unwrap_or_else(PoisonError::into_inner);
     let mut warnings = Vec::new();
-    if !threads::is_installed() {
-        warnings.extend(threads::install(None).err().map(|error| error.to_string()));
+    if threads::installed_mode().is_none() {
+        let install = |mode| threads::install(mode, None);
+        let installed = Choices::capture_of_environment().and_then(install);
+        warnings.extend(installed.err().map(|error| error.to_string()));
     }
     {
         // The workers inherit the mask.

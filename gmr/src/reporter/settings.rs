@@ -1,5 +1,6 @@
 //! What a set-up says: by the program first, then by the environment, then by default.
 
+use crate::capture::CaptureMode;
 use crate::error::Error;
 use crate::trigger::{is_elevated, parse_signal};
 use signal_hook::consts::SIGUSR2;
@@ -95,6 +96,7 @@ pub(super) struct Choices {
     pub(super) interval: Option<Interval>,
     pub(super) signal: Option<Signal>,
     pub(super) take_signal: bool,
+    pub(super) capture: Option<CaptureMode>,
     pub(super) capture_signal: Option<i32>,
 }
 
@@ -106,15 +108,19 @@ pub(super) struct Settings {
     pub(super) interval: Duration,
     pub(super) signal: Option<i32>,
     pub(super) take_signal: bool,
+    pub(super) capture: CaptureMode,
     pub(super) capture_signal: Option<i32>,
 }
 
 impl Choices {
     /// Fills what the program left open.
     pub(super) fn settle(self) -> Result<Settings, Error> {
-        // Whoever starts a program that runs with another's rights must not say where it writes.
-        let trusted = !is_elevated();
-        self.settle_with(|name| var_os(name).filter(|value| trusted && !value.is_empty()))
+        self.settle_with(variable)
+    }
+
+    /// Whom reports may interrupt that nobody set up.
+    pub(super) fn capture_of_environment() -> Result<CaptureMode, Error> {
+        capture_mode(variable("GMR_CAPTURE"))
     }
 
     fn settle_with(self, var: impl Fn(&str) -> Option<OsString>) -> Result<Settings, Error> {
@@ -129,15 +135,32 @@ impl Choices {
             interval: interval.map_or(Ok(INTERVAL), check_interval)?,
             signal: signal.map_or(Ok(Some(SIGUSR2)), |signal| signal.number())?,
             take_signal: self.take_signal,
+            capture: self.capture.map_or_else(|| capture_mode(var("GMR_CAPTURE")), Ok)?,
             capture_signal: self.capture_signal,
         })
     }
+}
+
+/// What the environment says, if it may say anything: whoever starts a program that runs with
+/// another's rights must not say where it writes.
+fn variable(name: &str) -> Option<OsString> {
+    var_os(name).filter(|value| !value.is_empty() && !is_elevated())
 }
 
 /// The path as it is now: a daemon changes its directory later.
 fn fixed(path: PathBuf) -> PathBuf {
     // What cannot be made absolute is told when it is used.
     std::path::absolute(&path).unwrap_or(path)
+}
+
+fn capture_mode(word: Option<OsString>) -> Result<CaptureMode, Error> {
+    let Some(word) = word else { return Ok(CaptureMode::default()) };
+    let word = word.to_string_lossy();
+    let mode = CaptureMode::from_word(word.trim());
+    mode.ok_or_else(|| {
+        let expected = "write `passive-first`, `signal-only` or `passive-only`";
+        Error::setting("GMR_CAPTURE", word, expected)
+    })
 }
 
 fn check_interval(interval: Interval) -> Result<Duration, Error> {
@@ -167,6 +190,7 @@ mod tests {
         assert_eq!(settings.signal, Some(SIGUSR2));
         assert_eq!((settings.log_dir, settings.file), (None, None));
         assert_eq!(settings.interval, Duration::from_secs(1));
+        assert_eq!(settings.capture, CaptureMode::PassiveFirst);
     }
 
     #[test]
@@ -176,12 +200,14 @@ mod tests {
             ("GMR_FILE_EVENT_HANDLER", "/run/x"),
             ("GMR_FILE_EVENT_HANDLER_INTERVAL", "0.5"),
             ("GMR_SIGNAL", "none"),
+            ("GMR_CAPTURE", "passive-only"),
         ];
         let settings = settle(Choices::default(), &environment).unwrap();
         assert_eq!(settings.log_dir.unwrap(), PathBuf::from("/var/log/x"));
         assert_eq!(settings.file.unwrap(), PathBuf::from("/run/x"));
         assert_eq!(settings.interval, Duration::from_millis(500));
         assert_eq!(settings.signal, None);
+        assert_eq!(settings.capture, CaptureMode::PassiveOnly);
     }
 
     #[test]
@@ -191,6 +217,7 @@ mod tests {
             file: Some("/program/trigger".into()),
             interval: Some(5.into()),
             signal: Some(10.into()),
+            capture: Some(CaptureMode::PassiveFirst),
             ..Choices::default()
         };
         let environment = [
@@ -198,12 +225,31 @@ mod tests {
             ("GMR_FILE_EVENT_HANDLER", "/environment"),
             ("GMR_FILE_EVENT_HANDLER_INTERVAL", "1"),
             ("GMR_SIGNAL", "none"),
+            ("GMR_CAPTURE", "signal-only"),
         ];
         let settings = settle(choices, &environment).unwrap();
         assert_eq!(settings.log_dir.unwrap(), PathBuf::from("/program/logs"));
         assert_eq!(settings.file.unwrap(), PathBuf::from("/program/trigger"));
         assert_eq!(settings.interval, Duration::from_secs(5));
         assert_eq!(settings.signal, Some(10));
+        assert_eq!(settings.capture, CaptureMode::PassiveFirst);
+    }
+
+    #[test]
+    fn a_capture_mode_is_one_of_three_words() {
+        for (word, mode) in [
+            ("passive-first", CaptureMode::PassiveFirst),
+            ("signal-only", CaptureMode::SignalOnly),
+            (" passive-only ", CaptureMode::PassiveOnly),
+        ] {
+            let settings = settle(Choices::default(), &[("GMR_CAPTURE", word)]).unwrap();
+            assert_eq!(settings.capture, mode, "{word}");
+        }
+        let error = settle(Choices::default(), &[("GMR_CAPTURE", "ptrace")]).unwrap_err();
+        assert!(error.is_setting());
+        let expected = "`ptrace` cannot be used for `GMR_CAPTURE`: write `passive-first`, \
+            `signal-only` or `passive-only`";
+        assert_eq!(error.to_string(), expected);
     }
 
     #[test]

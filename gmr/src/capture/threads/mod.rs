@@ -5,57 +5,64 @@ mod asking;
 mod facts;
 mod modules;
 mod own;
+mod passive;
 mod readiness;
 mod regions;
 mod stacks;
 mod symbolize;
 mod symbols;
+mod taking;
 mod unwind;
 
+use super::CaptureMode;
 use super::proc::{CallState, Tasks, thread_ids};
 use crate::error::Error;
-use crate::model::{Method, Stack, StackEnd, Thread, Threads, Timing};
-use crate::sys::snapshot::{Mailbox, task};
+use crate::model::{Stack, Thread, Threads};
+use crate::sys::snapshot::Mailbox;
 use asking::Asker;
 use modules::Modules;
-use stacks::{Places, Stacks};
+use stacks::Stacks;
 use std::time::Instant;
 use symbolize::Symbolizer;
-use unwind::{Place, Unwinder};
+use unwind::Unwinder;
 
 /// Captures the threads of this process; keeps what it learns about code between reports.
 pub(crate) struct Capture {
-    asker: Asker,
+    /// Whether the stacks of sleeping threads are read without asking them.
+    reads_sleepers: bool,
+    /// Asks the others; or why nobody is asked.
+    asker: Result<Asker, String>,
     modules: Modules,
     unwinder: Unwinder,
     symbolizer: Symbolizer,
 }
 
-/// What was taken of a thread.
-struct Taken<'p> {
-    /// Its calls, or why they could not be had.
-    stack: Result<Places<'p>, String>,
-    /// How they were taken, if they were.
-    method: Option<Method>,
-    /// The system call in which it was found, before anything was asked of it.
-    call: Option<CallState>,
-}
-
 impl Capture {
-    /// Installs the handler that copies stacks, on `signal` or on a real-time signal that is free.
-    pub(crate) fn install(signal: Option<i32>) -> Result<Self, Error> {
-        let mailbox = Mailbox::open(signal)?;
+    /// Installs the handler that copies stacks, on `signal` or on a real-time signal that is free,
+    /// if `mode` needs it.
+    pub(crate) fn open(mode: CaptureMode, signal: Option<i32>) -> Result<Self, Error> {
+        let asker = match mode {
+            CaptureMode::PassiveOnly => Err("may not be interrupted".to_owned()),
+            CaptureMode::PassiveFirst | CaptureMode::SignalOnly => match Mailbox::open(signal) {
+                Ok(mailbox) => Ok(Asker::new(mailbox)),
+                Err(error) if error.is_setting() || mode == CaptureMode::SignalOnly => {
+                    return Err(error);
+                }
+                Err(error) => Err(format!("could not be asked: {error}")),
+            },
+        };
         Ok(Capture {
-            asker: Asker::new(mailbox),
+            reads_sleepers: mode != CaptureMode::SignalOnly,
+            asker,
             modules: Modules::default(),
             unwinder: Unwinder::default(),
             symbolizer: Symbolizer::default(),
         })
     }
 
-    /// The signal that asks a thread for its stack.
+    /// The signal that asks a thread for its stack, if threads are asked.
     pub(crate) fn signal(&self) -> Option<i32> {
-        Some(self.asker.signal())
+        self.asker.as_ref().ok().map(Asker::signal)
     }
 
     /// Every thread and its stack.
@@ -78,7 +85,7 @@ impl Capture {
         let ids: Vec<u64> = threads.threads.iter().map(|thread| thread.id).collect();
         let mut stacks = Stacks::default();
         let mut calls: Vec<Option<CallState>> = vec![None; ids.len()];
-        let result = self.walk(&tasks, &ids, deadline, &mut |index, taken| {
+        threads.timing = self.take(&tasks, &ids, deadline, &mut |index, taken| {
             if let (Some(thread), Some(call)) =
                 (threads.threads.get_mut(index), calls.get_mut(index))
             {
@@ -87,10 +94,6 @@ impl Capture {
                 *call = taken.call;
             }
         });
-        match result {
-            Ok(timing) => threads.timing = timing,
-            Err(error) => threads.notes.push(format!("cannot capture the stacks: {error}")),
-        }
         threads.timing.capture = begin.elapsed().saturating_sub(threads.timing.unwind);
         if self.modules.any_gone() {
             threads.notes.push("a library was unloaded during the capture".to_owned());
@@ -116,54 +119,12 @@ impl Capture {
         let tasks = Tasks::open().map_err(|error| format!("cannot list the threads: {error}"))?;
         let mut stacks = Stacks::default();
         let mut outcome = Err("was not asked".to_owned());
-        let result = self.walk(&tasks, &[thread], deadline, &mut |_, taken| {
+        self.take(&tasks, &[thread], deadline, &mut |_, taken| {
             outcome = taken.stack.map(|places| stacks.add(places));
         });
-        result.map_err(|error| format!("cannot capture the stack: {error}"))?;
         let index = outcome?;
         let (mut named, _) = stacks.with_names(&self.modules, &mut self.symbolizer, deadline);
         if index < named.len() { Ok(named.swap_remove(index)) } else { Err("was not asked".into()) }
-    }
-
-    /// Copies the stacks of these threads and hands each to `visit` as places; says how long the
-    /// walks took.
-    fn walk(
-        &mut self,
-        tasks: &Tasks,
-        ids: &[u64],
-        deadline: Instant,
-        visit: &mut dyn FnMut(usize, Taken<'_>),
-    ) -> Result<Timing, Error> {
-        // Before, for what is unloaded meanwhile; after, for what is loaded.
-        let changed_before = self.modules.refresh();
-        let calls: Vec<Option<CallState>> =
-            ids.iter().map(|id| tasks.system_call(*id).ok()).collect();
-        let answers = self.asker.ask(tasks, ids, deadline)?;
-        if self.modules.refresh() || changed_before {
-            self.unwinder.forget();
-            self.symbolizer.retain(&self.modules);
-        }
-        let (begin, me) = (Instant::now(), task::thread_id());
-        let mut places: Vec<Place> = Vec::new();
-        for (index, id) in ids.iter().enumerate() {
-            let call = calls.get(index).copied().flatten();
-            if *id == me {
-                let (own, end) = own::places();
-                let stack = Ok(Places { places: &own, end });
-                visit(index, Taken { stack, method: Some(Method::Own), call: None });
-            } else if Instant::now() >= deadline {
-                let stack = Err("time was up before its stack was walked".to_owned());
-                visit(index, Taken { stack, method: None, call });
-            } else {
-                let stack = answers.get(index).map(|copy| {
-                    let end: StackEnd = self.unwinder.walk(&self.modules, &copy, &mut places);
-                    Places { places: &places, end }
-                });
-                let method = stack.is_ok().then_some(Method::Signal);
-                visit(index, Taken { stack, method, call });
-            }
-        }
-        Ok(Timing { unwind: begin.elapsed(), ..Timing::default() })
     }
 }
 

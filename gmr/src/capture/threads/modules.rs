@@ -66,6 +66,11 @@ impl Modules {
         true
     }
 
+    /// The id of the next module that is loaded.
+    pub(super) fn next_id(&self) -> u32 {
+        self.next_id
+    }
+
     /// Whether a module was unloaded since the list was read before.
     pub(super) fn any_gone(&self) -> bool {
         self.list.iter().any(|module| module.is_gone)

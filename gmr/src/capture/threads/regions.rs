@@ -9,6 +9,16 @@ pub(super) fn read() -> io::Result<Vec<Region>> {
     Ok(parse(&fs::read("/proc/self/maps")?))
 }
 
+/// The main stack may have grown by so much since the list was read.
+const MAIN_STACK_GROWTH: u64 = 64 * 1024 * 1024;
+
+/// The region of a sorted list that holds an address.
+pub(super) fn containing(regions: &[Region], address: u64) -> Option<&Region> {
+    let region = regions.get(regions.partition_point(|region| region.end <= address))?;
+    let is_grown = region.is_main_stack && region.start.saturating_sub(address) < MAIN_STACK_GROWTH;
+    (region.start <= address || is_grown).then_some(region)
+}
+
 /// `start-end rwxp offset device inode path`, one a line.
 fn parse(maps: &[u8]) -> Vec<Region> {
     maps.split(|byte| *byte == b'\n').filter_map(parse_line).collect()

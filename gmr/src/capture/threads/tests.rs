@@ -2,14 +2,30 @@
 
 mod crowd;
 mod names;
+mod passive;
 mod refusals;
 
+use super::stacks::Places;
+use super::unwind::Place;
 use super::*;
-use crate::model::{Frame, ThreadState};
+use crate::model::{Frame, StackEnd, ThreadState};
+use crate::sys::snapshot::task;
 use crate::sys::snapshot::testing::turn;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
+
+impl Capture {
+    /// Whoever sleeps is read, the others are asked.
+    pub(super) fn install(signal: Option<i32>) -> Result<Self, Error> {
+        Capture::open(CaptureMode::PassiveFirst, signal)
+    }
+
+    /// All are asked.
+    fn by_signal() -> Self {
+        Capture::open(CaptureMode::SignalOnly, None).unwrap()
+    }
+}
 
 fn deadline() -> Instant {
     Instant::now() + Duration::from_secs(60)

@@ -1,6 +1,6 @@
 //! What is known of a thread: its registers and pieces of its stack.
 
-use super::arch::REGISTERS;
+use super::arch::{ALL_REGISTERS, PROGRAM_COUNTER, REGISTERS, STACK_POINTER};
 
 /// Pieces of stack in a copy: a handler's, and those it interrupted.
 pub(crate) const PIECES: usize = 4;
@@ -10,6 +10,16 @@ pub(crate) const PIECES: usize = 4;
 pub(crate) struct Flaws(pub(super) u32);
 
 impl Flaws {
+    /// Everything was copied.
+    pub(crate) fn none() -> Self {
+        Flaws(0)
+    }
+
+    /// More was asked for than is copied.
+    pub(crate) fn too_large() -> Self {
+        Flaws(Self::TOO_LARGE)
+    }
+
     /// The stack pointer lies in no mapping that can be written to.
     pub(super) const NO_REGION: u32 = 1;
     /// The pool was full.
@@ -41,6 +51,24 @@ pub(crate) struct CopiedPiece<'r> {
     pub(crate) bytes: &'r [u8],
 }
 
+impl CopiedPiece<'_> {
+    /// The eight bytes that were at `address`.
+    pub(crate) fn word(&self, address: u64) -> Option<u64> {
+        let offset = usize::try_from(address.checked_sub(self.address)?).ok()?;
+        let bytes = self.bytes.get(offset..offset.checked_add(8)?)?;
+        Some(u64::from_ne_bytes(bytes.try_into().ok()?))
+    }
+}
+
+/// Copies of a stack that are made when somebody asks for a word of them.
+pub(crate) trait OnDemand: std::fmt::Debug {
+    /// The eight bytes that are at `address`, if that may be on a stack.
+    fn word(&self, address: u64) -> Option<u64>;
+
+    /// What could not be copied so far.
+    fn flaws(&self) -> Flaws;
+}
+
 /// A thread's registers and stack at one moment.
 #[derive(Debug)]
 pub(crate) struct StackCopy<'r> {
@@ -48,9 +76,9 @@ pub(crate) struct StackCopy<'r> {
     pub(crate) registers: [u64; REGISTERS],
     /// Which of them are known, a bit each.
     pub(crate) known: u64,
-    /// What is missing.
-    pub(crate) flaws: Flaws,
+    flaws: Flaws,
     pieces: [CopiedPiece<'r>; PIECES],
+    on_demand: Option<&'r dyn OnDemand>,
 }
 
 impl<'r> StackCopy<'r> {
@@ -61,15 +89,38 @@ impl<'r> StackCopy<'r> {
         flaws: Flaws,
         pieces: [CopiedPiece<'r>; PIECES],
     ) -> Self {
-        StackCopy { registers, known, flaws, pieces }
+        StackCopy { registers, known, flaws, pieces, on_demand: None }
+    }
+
+    /// A thread that sleeps: of its registers, only these two can be read.
+    pub(crate) fn of_sleeper(pc: u64, sp: u64, stack: &'r dyn OnDemand) -> Self {
+        let mut registers = [0; REGISTERS];
+        registers[PROGRAM_COUNTER] = pc;
+        registers[STACK_POINTER] = sp;
+        StackCopy {
+            registers,
+            known: 1 << PROGRAM_COUNTER | 1 << STACK_POINTER,
+            flaws: Flaws::none(),
+            pieces: [CopiedPiece::default(); PIECES],
+            on_demand: Some(stack),
+        }
+    }
+
+    /// Whether the thread told all of its registers.
+    pub(crate) fn has_all_registers(&self) -> bool {
+        self.known == ALL_REGISTERS
+    }
+
+    /// What is missing.
+    pub(crate) fn flaws(&self) -> Flaws {
+        self.on_demand.map_or(self.flaws, OnDemand::flaws)
     }
 
     /// The eight bytes that were at `address`.
     pub(crate) fn word(&self, address: u64) -> Option<u64> {
-        self.pieces.iter().find_map(|piece| {
-            let offset = usize::try_from(address.checked_sub(piece.address)?).ok()?;
-            let bytes = piece.bytes.get(offset..offset.checked_add(8)?)?;
-            Some(u64::from_ne_bytes(bytes.try_into().ok()?))
-        })
+        match self.on_demand {
+            Some(stack) => stack.word(address),
+            None => self.pieces.iter().find_map(|piece| piece.word(address)),
+        }
     }
 }

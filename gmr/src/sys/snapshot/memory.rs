@@ -30,29 +30,56 @@ pub(super) fn can_copy() -> bool {
     read == 8 && copy == word
 }
 
+/// How this process can be read.
+#[derive(Debug, Default)]
+enum Way {
+    /// By system call, as long as that never fails.
+    #[default]
+    Call,
+    /// By system call, as was tried.
+    ProvenCall,
+    /// A filter forbids the call, so by `/proc/self/mem`.
+    File(File),
+    /// Not at all.
+    None,
+}
+
 /// Reads code and data of this process; what is not mapped is not read, never a fault.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
-    /// `/proc/self/mem`, for where a filter forbids the system call.
-    file: Option<File>,
+    way: Way,
 }
 
 impl Memory {
     /// The bytes at `address`, if all of them are readable.
     pub(crate) fn read<const N: usize>(&mut self, address: u64) -> Option<[u8; N]> {
         let mut bytes = [0; N];
-        // SAFETY: `bytes` takes N bytes.
-        let read = unsafe { copy_if_mapped(process_id(), address, bytes.as_mut_ptr(), N) };
-        if read == N {
-            return Some(bytes);
+        (self.copy(address, &mut bytes) == N).then_some(bytes)
+    }
+
+    /// Copies bytes from `address` on; as many as are readable.
+    pub(crate) fn copy(&mut self, address: u64, to: &mut [u8]) -> usize {
+        match &self.way {
+            Way::Call | Way::ProvenCall => {}
+            Way::File(file) => return file.read_at(to, address).unwrap_or(0),
+            Way::None => return 0,
         }
-        if read > 0 || can_copy() {
-            return None;
+        // SAFETY: `to` is as long as that.
+        let read = unsafe { copy_if_mapped(process_id(), address, to.as_mut_ptr(), to.len()) };
+        if read > 0 || to.is_empty() || matches!(self.way, Way::ProvenCall) {
+            return read;
         }
-        if self.file.is_none() {
-            self.file = File::open("/proc/self/mem").ok();
-        }
-        self.file.as_ref()?.read_exact_at(&mut bytes, address).ok()?;
-        Some(bytes)
+        self.way = if can_copy() {
+            Way::ProvenCall
+        } else {
+            File::open("/proc/self/mem").map_or(Way::None, Way::File)
+        };
+        if matches!(self.way, Way::File(_)) { self.copy(address, to) } else { 0 }
+    }
+
+    /// Keeps no file open: the program may close whatever it finds, and a fork child has other
+    /// memory.
+    pub(crate) fn rest(&mut self) {
+        self.way = Way::Call;
     }
 }

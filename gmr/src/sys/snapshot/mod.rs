@@ -19,7 +19,7 @@ mod room;
 mod round;
 mod siginfo;
 
-pub(crate) use copy::StackCopy;
+pub(crate) use copy::{CopiedPiece, Flaws, OnDemand, StackCopy};
 pub(crate) use mailbox::Mailbox;
 pub(crate) use round::{Refusal, Region, Round, Settled};
 

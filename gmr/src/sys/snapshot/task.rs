@@ -23,6 +23,21 @@ pub(crate) fn exists(thread: u64) -> bool {
     result == 0 || io::Error::last_os_error().raw_os_error() != Some(libc::ESRCH)
 }
 
+/// How long the thread has been on a processor, in nanoseconds: as long as that is the same, it
+/// has not run.
+pub(crate) fn processor_time(thread: u64) -> Option<u64> {
+    // What `pthread_getcpuclockid` makes of a thread's id: the clock of one thread, as the
+    // scheduler counts.
+    const OF_ONE_THREAD: i32 = 4;
+    const BY_SCHEDULER: i32 = 2;
+    let clock = !i32::try_from(thread).ok()? << 3 | OF_ONE_THREAD | BY_SCHEDULER;
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: the kernel writes to `time`, or says that there is no such clock.
+    let result = unsafe { libc::clock_gettime(clock, &raw mut time) };
+    let (seconds, rest) = (u64::try_from(time.tv_sec).ok()?, u64::try_from(time.tv_nsec).ok()?);
+    (result == 0).then_some(seconds.wrapping_mul(1_000_000_000).wrapping_add(rest))
+}
+
 /// Queues `signal` with `value` to one thread of this process.
 pub(super) fn queue_signal(thread: u64, signal: i32, value: u64) -> io::Result<()> {
     let pid = process_id();

@@ -123,7 +123,7 @@ fn copied_of_a_coroutine(offset: u64) -> (Vec<bool>, Option<&'static str>) {
         assert_eq!(copy.registers[STACK_POINTER], page.start() + offset);
         let words = [-8, 0, offset as i64, 4088, 4096];
         let is_copied = |at: i64| copy.word(page.start().wrapping_add_signed(at)).is_some();
-        (words.map(is_copied).to_vec(), copy.flaws.reason())
+        (words.map(is_copied).to_vec(), copy.flaws().reason())
     })
 }
 

@@ -19,8 +19,8 @@ fn queued() -> u64 {
 #[test]
 fn a_thread_that_blocks_the_signal_says_so_and_gathers_none() {
     let _turn = turn();
-    let mut capture = Capture::install(None).unwrap();
-    let signal = capture.asker.signal();
+    let mut capture = Capture::by_signal();
+    let signal = capture.signal().unwrap();
     let subject = Subject::start("blocks", move |stopped| {
         testing::block(signal, true);
         let _ = stopped.recv();
@@ -44,12 +44,12 @@ fn a_thread_that_blocks_the_signal_says_so_and_gathers_none() {
 #[test]
 fn a_thread_that_waits_for_signals_is_left_waiting() {
     let _turn = turn();
-    let mut capture = Capture::install(None).unwrap();
+    let mut capture = Capture::by_signal();
     let (tell, told) = mpsc::channel();
     let subject = Subject::start("sigwait", move |_| {
         tell.send(testing::wait_for_any_signal()).unwrap();
     });
-    let (signal, tasks) = (capture.asker.signal(), Tasks::open().unwrap());
+    let (signal, tasks) = (capture.signal().unwrap(), Tasks::open().unwrap());
     while readiness(&tasks, subject.id, signal) != Readiness::Waits {
         thread::yield_now();
     }
@@ -67,8 +67,8 @@ fn a_thread_that_waits_for_signals_is_left_waiting() {
 #[test]
 fn a_thread_that_blocked_the_signal_answers_when_it_does_not() {
     let _turn = turn();
-    let mut capture = Capture::install(None).unwrap();
-    let signal = capture.asker.signal();
+    let mut capture = Capture::by_signal();
+    let signal = capture.signal().unwrap();
     let is_blocked = Arc::new(AtomicBool::new(true));
     let blocked = Arc::clone(&is_blocked);
     let subject = Subject::start("blocks", move |stopped| {
@@ -156,9 +156,9 @@ fn a_signal_handler_and_what_it_interrupted_are_one_stack() {
 #[test]
 fn a_forked_child_ignores_the_signal() {
     let _turn = turn();
-    let mut capture = Capture::install(None).unwrap();
+    let mut capture = Capture::by_signal();
     report(&mut capture);
-    let (signal, parent) = (capture.asker.signal(), task::process_id());
+    let (signal, parent) = (capture.signal().unwrap(), task::process_id());
     let result = testing::in_child(|| {
         testing::queue_to_self(signal, task::process_id(), 1 << 32);
         testing::queue_to_self(signal, parent, 1 << 32);
@@ -173,7 +173,7 @@ fn a_forked_child_ignores_the_signal() {
 #[test]
 fn a_full_queue_of_signals_is_waited_for() {
     let _turn = turn();
-    let mut capture = Capture::install(None).unwrap();
+    let mut capture = Capture::by_signal();
 
     let subjects: Vec<Subject> = (0..32).map(|_| Subject::start("queue", wait)).collect();
     let before = getrlimit(Resource::Sigpending);
@@ -199,8 +199,8 @@ fn only_a_free_real_time_signal_can_be_chosen() {
     assert!(error.is_setting() && error.to_string().contains("no handler of its own"), "{error}");
 
     let free = testing::last_signal() - 1;
-    let mut capture = Capture::install(Some(free)).unwrap();
-    assert_eq!(capture.asker.signal(), free);
+    let mut capture = Capture::open(CaptureMode::SignalOnly, Some(free)).unwrap();
+    assert_eq!(capture.signal().unwrap(), free);
     let subject = Subject::start("chosen", wait);
     assert!(capture.stack_of(subject.id, deadline()).is_ok());
     subject.stop();
@@ -209,16 +209,16 @@ fn only_a_free_real_time_signal_can_be_chosen() {
 #[test]
 fn a_handler_that_was_removed_is_installed_again() {
     let _turn = turn();
-    let mut capture = Capture::install(None).unwrap();
+    let mut capture = Capture::by_signal();
     let subject = Subject::start("again", wait);
-    testing::reset_signal(capture.asker.signal());
+    testing::reset_signal(capture.signal().unwrap());
     assert!(capture.stack_of(subject.id, deadline()).is_ok());
 
     // Somebody else's stays, and another signal is taken.
-    let before = capture.asker.signal();
+    let before = capture.signal().unwrap();
     testing::take_signal(before);
     assert!(capture.stack_of(subject.id, deadline()).is_ok());
-    assert_ne!(capture.asker.signal(), before);
+    assert_ne!(capture.signal().unwrap(), before);
     testing::reset_signal(before);
     subject.stop();
 }

@@ -31,6 +31,10 @@ impl Unwinder {
     ) -> Option<Frame> {
         let registers = &frame.registers;
         let sp = registers.sp();
+        if !copy.has_all_registers() {
+            // Of a thread that was not asked, only what is certain is shown.
+            return self.by_frame_pointer(modules, copy, frame);
+        }
         if frame.is_exact
             && let Some(caller) = copy.word(sp)
             && self.leads_to(modules, caller, frame)

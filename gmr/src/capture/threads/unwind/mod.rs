@@ -6,6 +6,8 @@
 mod bare;
 mod calls;
 mod expression;
+mod prologue;
+mod recover;
 mod registers;
 mod rows;
 
@@ -16,6 +18,7 @@ use crate::sys::snapshot::arch::{self, PROGRAM_COUNTER, REGISTERS, STACK_POINTER
 use crate::sys::snapshot::memory::Memory;
 use calls::Calls;
 use expression::{Inputs, evaluate};
+use recover::Functions;
 use registers::Registers;
 use rows::{Base, Found, Row, Rows, Rule, lookup_address};
 
@@ -68,7 +71,16 @@ enum Stop {
 pub(super) struct Unwinder {
     rows: Rows,
     calls: Calls,
+    functions: Functions,
     memory: Memory,
+}
+
+/// How a walk ended.
+#[derive(Debug)]
+pub(super) struct Walked {
+    pub(super) end: StackEnd,
+    /// Whether it came to the function that began the thread, even if not all calls are shown.
+    pub(super) is_whole: bool,
 }
 
 impl Unwinder {
@@ -78,7 +90,7 @@ impl Unwinder {
         modules: &Modules,
         copy: &StackCopy<'_>,
         places: &mut Vec<Place>,
-    ) -> StackEnd {
+    ) -> Walked {
         places.clear();
         let registers = Registers::known_of(copy.registers, copy.known);
         let mut frame = Frame { registers, is_exact: true };
@@ -89,24 +101,33 @@ impl Unwinder {
             } else if left_out < MOST_CALLS_COUNTED {
                 left_out += 1;
             } else {
-                return StackEnd::Truncated(format!("more than {left_out} calls are left out"));
+                let end = StackEnd::Truncated(format!("more than {left_out} calls are left out"));
+                return Walked { end, is_whole: false };
             }
             match self.step(modules, copy, &frame) {
                 Ok(next) => frame = next,
                 Err(stop) => break stop,
             }
         };
-        match (left_out, stop) {
+        let is_whole = matches!(stop, Stop::Root);
+        let end = match (left_out, stop) {
             (0, stop) => describe(&stop, modules, copy),
             (_, Stop::Root) => StackEnd::Truncated(format!("{left_out} more calls are left out")),
             (_, _) => StackEnd::Truncated(format!("{left_out} or more calls are left out")),
-        }
+        };
+        Walked { end, is_whole }
     }
 
     /// Drops what is remembered: code has changed, or memory is wanted.
     pub(super) fn forget(&mut self) {
         self.rows.forget();
         self.calls.forget();
+        self.functions.forget();
+    }
+
+    /// Keeps nothing open until the next report.
+    pub(super) fn rest(&mut self) {
+        self.memory.rest();
     }
 
     /// The caller of a frame.
@@ -119,8 +140,9 @@ impl Unwinder {
         let pc = frame.registers.pc();
         match self.rows.find(modules, &mut self.memory, pc, frame.is_exact) {
             Found::Row(row) => {
-                let next = self.apply(modules, copy, frame, &row)?;
-                check(modules, frame, &row, next)
+                let frame = self.with_frame_pointer(modules, copy, frame, &row);
+                let next = self.apply(modules, copy, &frame, &row)?;
+                check(modules, &frame, &row, next)
             }
             Found::Trampoline => interrupted(copy, frame),
             _ if self.is_bottom(modules, frame) => Err(Stop::Root),
@@ -221,7 +243,7 @@ fn describe(stop: &Stop, modules: &Modules, copy: &StackCopy<'_>) -> StackEnd {
             let path = modules.find(pc).map_or("the module", |module| &*module.path);
             format!("{path} has no unwind table for {pc:#x}")
         }
-        Stop::Unreadable(address) => match copy.flaws.reason() {
+        Stop::Unreadable(address) => match copy.flaws().reason() {
             Some(flaw) => flaw.to_owned(),
             None => format!("the word at {address:#x} was not copied"),
         },

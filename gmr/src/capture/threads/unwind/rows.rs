@@ -36,6 +36,13 @@ pub(super) enum Rule {
     Constant(u64),
 }
 
+impl Rule {
+    /// Whether it is at a place that the frame's base tells.
+    pub(super) fn is_on_stack(&self) -> bool {
+        matches!(self, Rule::At(_))
+    }
+}
+
 /// How to get from a frame to its caller's.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Row {

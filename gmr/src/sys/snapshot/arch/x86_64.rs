@@ -24,7 +24,7 @@ pub(crate) const TRAMPOLINE: [u8; 9] = [0x48, 0xc7, 0xc0, 0x0f, 0, 0, 0, 0x0f, 0
 /// The number of `rt_sigtimedwait`, which `sigwait` and its like call.
 pub(crate) const WAITS_FOR_SIGNALS: u64 = libc::SYS_rt_sigtimedwait as u64;
 /// A function may use this much below the stack pointer.
-pub(in crate::sys::snapshot) const RED_ZONE: u64 = 128;
+pub(crate) const RED_ZONE: u64 = 128;
 
 /// The words of the kernel's register block that are of interest, and its order for each
 /// register number of the unwind tables.

@@ -1,0 +1,125 @@
+use super::*;
+use crate::model::Method;
+use crate::sys::snapshot::testing;
+use std::io::Read as _;
+use std::os::unix::net::UnixStream;
+use std::sync::{Arc, Condvar, Mutex, RwLock};
+
+/// What std's threads wait in.
+fn sleepers() -> Vec<Subject> {
+    let mutex = Arc::new(Mutex::new(()));
+    let (of_lock, of_condvar, of_rwlock) = (Arc::clone(&mutex), Arc::default(), Arc::default());
+    let condvar: Arc<(Mutex<bool>, Condvar)> = of_condvar;
+    let rwlock: Arc<RwLock<()>> = of_rwlock;
+    let reader = Arc::clone(&rwlock);
+    let (stream, other_end) = UnixStream::pair().unwrap();
+    let (end, ends) = mpsc::channel::<()>();
+    let joined = thread::spawn(move || wait(&ends));
+    let holder = Subject::start("holder", move |stopped| {
+        let _held = (end, mutex.lock().unwrap(), rwlock.write().unwrap());
+        let _ = stopped.recv();
+    });
+    holder.wait_until_asleep();
+    let subjects = vec![
+        Subject::start("recv", wait),
+        Subject::start("lock", move |_| drop(of_lock.lock())),
+        Subject::start("rwlock", move |_| drop(reader.read())),
+        Subject::start("condvar", move |stopped| {
+            // Woken each second to look whether the test is over.
+            while stopped.try_recv() == Err(mpsc::TryRecvError::Empty) {
+                let second = Duration::from_secs(1);
+                drop(condvar.1.wait_timeout(condvar.0.lock().unwrap(), second));
+            }
+        }),
+        Subject::start("sleep", |stopped| {
+            while stopped.try_recv() == Err(mpsc::TryRecvError::Empty) {
+                thread::sleep(Duration::from_secs(1));
+            }
+        }),
+        Subject::start("join", |_| drop(joined.join())),
+        Subject::start("read", move |stopped| {
+            let mut stream = stream;
+            stream.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
+            while stopped.try_recv() == Err(mpsc::TryRecvError::Empty) {
+                let _ = stream.read(&mut [0]);
+            }
+            drop(other_end);
+        }),
+    ];
+    subjects.iter().for_each(Subject::wait_until_asleep);
+    // Last, so that those who wait for it end after it.
+    std::iter::once(holder).chain(subjects).collect()
+}
+
+#[test]
+fn a_sleeping_thread_is_read_and_shows_what_it_would_answer() {
+    let _turn = turn();
+    let subjects = sleepers();
+    let mut passive = Capture::open(CaptureMode::PassiveOnly, None).unwrap();
+    assert_eq!(passive.signal(), None);
+    let read = report(&mut passive);
+    let asked = report(&mut Capture::by_signal());
+    for subject in &subjects {
+        let thread = thread_of(&read, subject.id);
+        assert_eq!(thread.method, Some(Method::Passive), "{thread:?}");
+        assert_eq!(thread_of(&asked, subject.id).method, Some(Method::Signal));
+        let stack = read.stack_of(subject.id).unwrap();
+        assert_eq!(stack.end, StackEnd::Root, "{}: {:#?}", thread.name, functions(stack));
+        // The innermost call may have been begun again behind the signal.
+        let outer = |stack: &Stack| stack.frames.iter().skip(1).cloned().collect::<Vec<_>>();
+        let answered = asked.stack_of(subject.id).unwrap();
+        assert_eq!(outer(stack), outer(answered), "{}", thread.name);
+    }
+    subjects.into_iter().for_each(Subject::stop);
+}
+
+#[test]
+fn who_cannot_be_asked_is_read_asleep() {
+    let _turn = turn();
+    let mut capture = Capture::install(None).unwrap();
+    let signal = capture.signal().unwrap();
+    let subject = Subject::start("blocks", move |stopped| {
+        testing::block(signal, true);
+        let _ = stopped.recv();
+    });
+    let (tell, told) = mpsc::channel();
+    let waits = Subject::start("sigwait", move |_| {
+        tell.send(testing::wait_for_any_signal()).unwrap();
+    });
+    subject.wait_until_asleep();
+    waits.wait_until_asleep();
+    let threads = report(&mut capture);
+    for subject in [&subject, &waits] {
+        let thread = thread_of(&threads, subject.id);
+        assert_eq!(thread.method, Some(Method::Passive), "{thread:?}");
+        let stack = threads.stack_of(subject.id).unwrap();
+        assert_eq!(stack.end, StackEnd::Root, "{:#?}", functions(stack));
+    }
+    assert!(told.try_recv().is_err());
+    testing::send(waits.id, libc::SIGUSR1);
+    subject.stop();
+    waits.stop();
+}
+
+#[test]
+fn who_is_on_a_processor_is_asked_unless_nobody_may_be() {
+    let _turn = turn();
+    let (is_there, may_return) = (Arc::default(), Arc::default());
+    let (there, returns) = (Arc::clone(&is_there), Arc::clone(&may_return));
+    let run = move |_: &Receiver<()>| testing::spin_bare(true, &there, &returns);
+    let subject = Subject::start("spins", run);
+    while !is_there.load(std::sync::atomic::Ordering::Acquire) {
+        thread::yield_now();
+    }
+    let mut first = Capture::install(None).unwrap();
+    let threads = report(&mut first);
+    assert_eq!(thread_of(&threads, subject.id).method, Some(Method::Signal));
+    let mut never = Capture::open(CaptureMode::PassiveOnly, None).unwrap();
+    let threads = report(&mut never);
+    let thread = thread_of(&threads, subject.id);
+    assert_eq!(thread.method, None);
+    let reason = thread.stack.as_ref().unwrap_err();
+    assert_eq!(reason, "is on a processor, and may not be interrupted");
+    may_return.store(true, std::sync::atomic::Ordering::Release);
+    subject.stop();
+}
