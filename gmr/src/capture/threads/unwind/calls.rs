@@ -1,5 +1,16 @@
 //! Return addresses, told by the call before them.
 
+// Tests read the code of each architecture on all of them.
+#[cfg(any(test, target_arch = "aarch64"))]
+mod aarch64;
+#[cfg(any(test, target_arch = "x86_64"))]
+mod x86_64;
+
+#[cfg(target_arch = "aarch64")]
+use aarch64::{STUB, decode, decode_stub};
+#[cfg(target_arch = "x86_64")]
+use x86_64::{STUB, decode, decode_stub};
+
 use crate::capture::threads::address::AddressMap;
 use crate::capture::threads::modules::Modules;
 use crate::sys::snapshot::memory::Memory;
@@ -63,58 +74,16 @@ enum Target {
     Unknown,
 }
 
-/// Which call ends at `address`, of whose code these are the eight bytes before.
-fn decode(bytes: [u8; 8], address: u64) -> Option<Target> {
-    let [.., before, opcode, a, b, c, d] = bytes;
-    let distance = i64::from(i32::from_le_bytes([a, b, c, d]));
-    match (before, opcode) {
-        (0xff, 0x15) => return Some(Target::Slot(address.wrapping_add_signed(distance))),
-        (_, 0xe8) => return Some(Target::Code(address.wrapping_add_signed(distance))),
-        _ => {}
-    }
-    // `ff /2` with a register, or memory with 0, 1, 2, 4 or 5 more bytes.
-    let is_indirect = |len: usize| {
-        let instruction = bytes.get(8 - len..).unwrap_or_default();
-        matches!(*instruction, [0xff, modes, ..] if modes & 0x38 == 0x10)
-    };
-    [2, 3, 4, 6, 7].into_iter().any(is_indirect).then_some(Target::Unknown)
-}
-
-/// A call to another module goes through a stub that does nothing but jump to where a slot says.
+/// A call to another module goes through a stub that does nothing but jump on.
 fn behind_stub(memory: &mut Memory, target: u64) -> u64 {
-    let Some(bytes) = memory.read::<12>(target) else { return target };
-    // endbr64, and the prefix that older linkers write.
-    let skipped = match bytes {
-        [0xf3, 0x0f, 0x1e, 0xfa, 0xf2, ..] => 5,
-        [0xf3, 0x0f, 0x1e, 0xfa, ..] => 4,
-        _ => 0,
-    };
-    let Some([0xff, 0x25, a, b, c, d]) = bytes.get(skipped..skipped + 6) else { return target };
-    let distance = i64::from(i32::from_le_bytes([*a, *b, *c, *d]));
-    let slot = target.wrapping_add(skipped as u64 + 6).wrapping_add_signed(distance);
-    read_slot(memory, slot).unwrap_or(target)
+    let bytes = memory.read::<STUB>(target);
+    match bytes.and_then(|bytes| decode_stub(bytes, target)) {
+        Some(Target::Code(code)) => code,
+        Some(Target::Slot(slot)) => read_slot(memory, slot).unwrap_or(target),
+        Some(Target::Unknown) | None => target,
+    }
 }
 
 fn read_slot(memory: &mut Memory, slot: u64) -> Option<u64> {
     memory.read(slot).map(u64::from_ne_bytes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn calls_are_told_from_other_code() {
-        let at = 0x1000;
-        let direct = [0, 0, 0, 0xe8, 0xf0, 0xff, 0xff, 0xff];
-        assert_eq!(decode(direct, at), Some(Target::Code(0xff0)));
-        // call [rip + 0x11223344]; call rax; call [r12 + 8]
-        let through_slot = [0, 0, 0xff, 0x15, 0x44, 0x33, 0x22, 0x11];
-        assert_eq!(decode(through_slot, at), Some(Target::Slot(0x1122_4344)));
-        assert_eq!(decode([0, 0, 0, 0, 0, 0, 0xff, 0xd0], at), Some(Target::Unknown));
-        assert_eq!(decode([0, 0, 0, 0x41, 0xff, 0x54, 0x24, 8], at), Some(Target::Unknown));
-        // jmp rax; nop
-        assert_eq!(decode([0, 0, 0, 0, 0, 0, 0xff, 0xe0], at), None);
-        assert_eq!(decode([0x90; 8], at), None);
-    }
 }
