@@ -3,7 +3,12 @@
 use std::io;
 use std::ptr;
 
-const PAGE: usize = 4096;
+/// The size of a page: 4 KiB, on some architectures also 16 or 64.
+pub(super) fn page_size() -> usize {
+    // SAFETY: asks for a number.
+    let size = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
+    usize::try_from(size).ok().filter(|size| size.is_power_of_two()).unwrap_or(4096)
+}
 
 /// A range of addresses, reserved once and never given back: a late handler may still look at it.
 #[derive(Debug)]
@@ -47,7 +52,7 @@ impl Pages {
 
     /// Makes at least `len` bytes accessible, if that many are reserved; says how many are.
     pub(super) fn allow(&mut self, len: usize) -> usize {
-        let len = len.min(self.reserved).next_multiple_of(PAGE);
+        let len = len.min(self.reserved).next_multiple_of(page_size());
         if len > self.usable {
             let access = libc::PROT_READ | libc::PROT_WRITE;
             // SAFETY: within the reserved range, which is a multiple of the page size.
@@ -61,7 +66,7 @@ impl Pages {
 
     /// Gives the memory behind the first `kept` bytes back; it reads as zeros then.
     pub(super) fn release(&self, kept: usize) {
-        let kept = kept.next_multiple_of(PAGE);
+        let kept = kept.next_multiple_of(page_size());
         if kept < self.usable {
             // SAFETY: within the range; the caller keeps nothing there.
             unsafe {
