@@ -9,7 +9,7 @@ use super::arch::{self, Context, RED_ZONE, SAVED_STACK_POINTER, SAVED_WORDS, cop
 use super::copy::{Flaws, PIECES};
 use super::futex;
 use super::mailbox::{Header, Piece, Slot};
-use super::memory::copy_if_mapped;
+use super::memory::{copy_by_file, copy_if_mapped};
 use super::round::Region;
 use core::ptr;
 use core::sync::atomic::Ordering;
@@ -20,6 +20,9 @@ const MOST_OF_A_STACK: u64 = 64 * 1024 * 1024;
 const MOST_OF_A_REGION: u64 = 1024 * 1024;
 /// How far the main stack may have grown since the regions were read.
 const MAIN_STACK_GROWTH: u64 = 64 * 1024 * 1024;
+
+/// Where pages are larger, a whole part of one is as certain as the page.
+const SMALLEST_PAGE: u64 = 4096;
 
 /// A run of memory to copy.
 struct Extent {
@@ -134,8 +137,9 @@ unsafe fn copy_stack(
 ///
 /// Not even a stack whose end is known is mapped from here to there: a coroutine's stack may lie
 /// below the thread's own in the same mapping, with guard pages between that no list shows, or
-/// with a hole that another thread makes at this moment. So the kernel has to copy. Where it is
-/// forbidden to, only the page of the stack pointer is certain, and the alternate stack.
+/// with a hole that another thread makes at this moment. So the kernel has to copy, by its call
+/// for that or from the file of all memory. Where both are forbidden, only the page of the stack
+/// pointer is certain, and the alternate stack.
 ///
 /// # Safety
 /// As [`copy_thread`]; `to` has room for `len` bytes.
@@ -151,14 +155,22 @@ unsafe fn copy_extent(
     unsafe {
         let (start, page) = ((*extent).start, (*extent).page);
         let end = start.wrapping_add(len);
-        if (*header).can_copy_safely {
-            let len = copy_if_mapped((*header).pid, start, to, len as usize) as u64;
+        let own_memory = (*header).own_memory.load(Ordering::Relaxed);
+        let can_copy_by_call = (*header).can_copy_by_call.load(Ordering::Relaxed);
+        if can_copy_by_call || own_memory >= 0 {
+            let copy = |address, len: u64| {
+                if can_copy_by_call {
+                    copy_if_mapped((*header).pid, address, to, len as usize) as u64
+                } else {
+                    copy_by_file(own_memory, address, to, len as usize) as u64
+                }
+            };
+            let len = copy(start, len);
             if len > 0 || start >= page {
                 return Copied { start, end: start.wrapping_add(len) };
             }
             // What lies below the stack pointer may be on a guard page.
-            let len = end.wrapping_sub(page) as usize;
-            let len = copy_if_mapped((*header).pid, page, to, len) as u64;
+            let len = copy(page, end.wrapping_sub(page));
             return Copied { start: page, end: page.wrapping_add(len) };
         }
         if matches!(source, Source::Memory) {
@@ -167,7 +179,7 @@ unsafe fn copy_extent(
         let (start, end) = if (*extent).is_alternate {
             (start, end)
         } else {
-            (larger(start, page), smaller(end, page.wrapping_add(4096)))
+            (larger(start, page), smaller(end, page.wrapping_add(SMALLEST_PAGE)))
         };
         copy_bytes(start as *const u8, to, end.wrapping_sub(start) as usize);
         Copied { start, end }
@@ -177,7 +189,8 @@ unsafe fn copy_extent(
 /// How far the stack goes on which `sp` lies.
 ///
 /// Mappings that touch are merged, so the end of the mapping is not the end of the stack. But the
-/// C library puts a thread's control block, to which the thread pointer leads, at the stack's end.
+/// C library puts a thread's control block, to which the thread pointer leads, at the stack's end
+/// (or a part of it just below).
 ///
 /// # Safety
 /// As [`copy_thread`].
@@ -190,7 +203,7 @@ unsafe fn find_extent(
     // SAFETY: as the caller.
     unsafe {
         let end = (*region).end;
-        let page = sp & !4095;
+        let page = sp & !(SMALLEST_PAGE - 1);
         let red_zone = sp.wrapping_sub(RED_ZONE) & !7;
         // The main stack may have grown below its region; the page of `sp` is certain.
         let start = larger(red_zone, smaller((*region).start, page));

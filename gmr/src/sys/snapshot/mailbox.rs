@@ -24,9 +24,9 @@
 //!   touches the slot any more.
 //! * **The handler sees what the reporter wrote before.** The table of regions, the length of the
 //!   pool and `remaining` are written before the store of *requested* (`Release`); the handler's
-//!   `lock cmpxchg` that reads it acquires. Those fields may therefore be relaxed.
-//! * **The reporter sees the whole copy.** The handler stores *done* last (a plain store on x86 is
-//!   a release); the reporter reads the state with `Acquire` before it looks at the copy.
+//!   compare-and-swap that reads it acquires. Those fields may therefore be relaxed.
+//! * **The reporter sees the whole copy.** The handler stores *done* last (`Release`; a plain store
+//!   on x86); the reporter reads the state with `Acquire` before it looks at the copy.
 //! * **Nothing is reused while a handler uses it.** *Done* is stored after the handler has left
 //!   the slot's stack, and it touches nothing shared afterwards. Fields of the header change, and
 //!   slots are requested again, only when every slot of the last round is *done* or *abandoned*.
@@ -46,9 +46,13 @@ use super::room::Room;
 use super::round::Region;
 use super::{arch, memory, task};
 use crate::error::Error;
+use std::fs::File;
 use std::io;
+use std::os::fd::AsRawFd;
 use std::ptr;
-use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{
+    AtomicBool, AtomicI32, AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering,
+};
 
 /// The states of a slot.
 pub(super) const REQUESTED: u64 = 1;
@@ -97,13 +101,15 @@ pub(super) struct Slot {
 pub(super) struct Header {
     pub(super) pid: i32,
     pub(super) thread_pointer_by_instruction: bool,
-    pub(super) can_copy_safely: bool,
     pub(super) slots: *mut Slot,
     pub(super) stacks: *mut u8,
     pub(super) pool: *mut u8,
     /// The slots that are accessible; only grows.
     pub(super) slots_usable: AtomicUsize,
     // The rest changes between rounds only.
+    pub(super) can_copy_by_call: AtomicBool,
+    /// The descriptor of `/proc/self/mem` if it is open, or -1.
+    pub(super) own_memory: AtomicI32,
     pub(super) regions: AtomicPtr<Region>,
     pub(super) regions_len: AtomicUsize,
     pub(super) pool_len: AtomicUsize,
@@ -127,6 +133,11 @@ pub(crate) struct Mailbox {
     slots: Pages,
     stacks: Pages,
     pool: Pages,
+    /// Whether the kernel and its filters let a handler copy by system call.
+    pub(super) can_copy_by_call: bool,
+    /// If not, this file is open during a round, and no longer: a program may close descriptors
+    /// that it does not know, and use their numbers again.
+    own_memory: Option<File>,
     /// What `header.regions` points to.
     regions: Vec<Region>,
     /// The slots of the last round.
@@ -171,11 +182,12 @@ impl Mailbox {
         let header = Box::leak(Box::new(Header {
             pid,
             thread_pointer_by_instruction: arch::can_read_thread_pointer(),
-            can_copy_safely: memory::can_copy(),
             slots: slots.start().cast(),
             stacks: stacks.start(),
             pool: pool.start(),
             slots_usable: AtomicUsize::new(0),
+            can_copy_by_call: AtomicBool::new(false),
+            own_memory: AtomicI32::new(-1),
             regions: AtomicPtr::new(ptr::null_mut()),
             regions_len: AtomicUsize::new(0),
             pool_len: AtomicUsize::new(0),
@@ -189,6 +201,8 @@ impl Mailbox {
             slots,
             stacks,
             pool,
+            can_copy_by_call: memory::can_copy(),
+            own_memory: None,
             regions: Vec::new(),
             used: 0,
             generation: 0,
@@ -240,7 +254,13 @@ impl Mailbox {
         let pool = pool.max(self.pool.allow(threads.saturating_mul(POOL_PER_THREAD)));
 
         self.regions = regions;
+        if !self.can_copy_by_call {
+            self.own_memory = File::open("/proc/self/mem").ok();
+        }
+        let own_memory = self.own_memory.as_ref().map_or(-1, AsRawFd::as_raw_fd);
         let header = self.header;
+        header.can_copy_by_call.store(self.can_copy_by_call, Ordering::Relaxed);
+        header.own_memory.store(own_memory, Ordering::Relaxed);
         header.regions.store(self.regions.as_mut_ptr(), Ordering::Relaxed);
         header.regions_len.store(self.regions.len(), Ordering::Relaxed);
         header.pool_len.store(pool, Ordering::Relaxed);
@@ -275,14 +295,17 @@ impl Mailbox {
 
     /// Leaves everything to the handler that still copies and starts anew.
     fn replace(&mut self) -> Result<(), Error> {
-        let fresh = Self::new(self.signal, self.installed)?;
+        let mut fresh = Self::new(self.signal, self.installed)?;
+        fresh.can_copy_by_call = self.can_copy_by_call;
         let old = std::mem::replace(self, fresh);
         std::mem::forget(old.regions);
         Ok(())
     }
 
-    /// Gives back memory that copies took.
-    pub(super) fn shrink(&self) {
+    /// Gives back memory that copies took, and what only a round needs.
+    pub(super) fn shrink(&mut self) {
+        // A handler that is late reads whatever has the number then, into a copy that nobody reads.
+        self.own_memory = None;
         // Nobody is on a slot's stack when the slot is done.
         if self.retire() {
             self.pool.release(POOL_KEPT);

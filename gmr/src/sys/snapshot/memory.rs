@@ -21,6 +21,19 @@ pub(super) unsafe fn copy_if_mapped(pid: i32, address: u64, to: *mut u8, len: us
     if read < 0 { 0 } else { read as usize }
 }
 
+/// As [`copy_if_mapped`], by a descriptor of `/proc/self/mem`.
+///
+/// # Safety
+/// `to` must be writable for `len` bytes.
+#[inline(always)]
+pub(super) unsafe fn copy_by_file(file: i32, address: u64, to: *mut u8, len: usize) -> usize {
+    // SAFETY: the kernel writes to `to`, which the caller vouches for, and checks the rest.
+    let read = unsafe {
+        system_call(libc::SYS_pread64, [file as u64, to as u64, len as u64, address, 0, 0])
+    };
+    if read < 0 { 0 } else { read as usize }
+}
+
 /// Whether the kernel and its filters let the process read itself by system call.
 pub(super) fn can_copy() -> bool {
     let (word, mut copy) = (0x5afe_u64, 0_u64);

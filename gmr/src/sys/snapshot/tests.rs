@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use super::arch::STACK_POINTER;
+use super::arch::{RED_ZONE, STACK_POINTER};
 use super::mailbox::{COPYING, DONE, HEADER};
 use super::memory::Memory;
 use super::testing::{self, turn};
@@ -91,14 +91,28 @@ impl Drop for StopOnDrop<'_> {
     }
 }
 
+/// How handlers copy what may not be mapped.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    /// By the kernel's call for it, if it is allowed here.
+    Best,
+    /// From the file of all memory.
+    File,
+}
+
 /// What is copied of a thread that runs on a page with guards around it, below its own stack, in
-/// what the list of mappings shows as one; from the page's start, and the first flaw.
-fn copied_of_a_coroutine(offset: u64) -> (Vec<bool>, Option<&'static str>) {
+/// what the list of mappings shows as one; from the page's start, the first flaw, and whether
+/// guards were read, as the file lets.
+fn copied_of_a_coroutine(offset: u64, way: Way) -> (Vec<bool>, Option<&'static str>, bool) {
     let is_there = AtomicBool::new(false);
     let may_return = AtomicBool::new(false);
     let page = testing::lone_page();
     let (tell, told) = mpsc::channel();
     let mut mailbox = Mailbox::open(None).unwrap();
+    if matches!(way, Way::File) {
+        mailbox.can_copy_by_call = false;
+    }
+    let reads_guards = !mailbox.can_copy_by_call;
     thread::scope(|scope| {
         scope.spawn(|| {
             tell.send((task::thread_id(), testing::thread_pointer())).unwrap();
@@ -123,21 +137,27 @@ fn copied_of_a_coroutine(offset: u64) -> (Vec<bool>, Option<&'static str>) {
         assert_eq!(copy.registers[STACK_POINTER], page.start() + offset);
         let words = [-8, 0, offset as i64, 4088, 4096];
         let is_copied = |at: i64| copy.word(page.start().wrapping_add_signed(at)).is_some();
-        (words.map(is_copied).to_vec(), copy.flaws().reason())
+        (words.map(is_copied).to_vec(), copy.flaws().reason(), reads_guards)
     })
 }
 
 #[test]
 fn a_stack_is_copied_up_to_a_guard_page_that_no_list_shows() {
     let _turn = turn();
-    let (copied, flaw) = copied_of_a_coroutine(2048);
-    assert_eq!(copied, [false, false, true, true, false]);
-    assert_eq!(flaw, Some("a part of its stack could not be read"));
+    for way in [Way::Best, Way::File] {
+        let (copied, flaw, guards) = copied_of_a_coroutine(2048, way);
+        assert_eq!(copied, [false, false, true, true, guards], "{way:?}");
+        assert_eq!(flaw, Some("a part of its stack could not be read"));
+    }
 }
 
 #[test]
 fn a_guard_page_just_below_the_stack_pointer_is_left_out() {
     let _turn = turn();
-    let (copied, _) = copied_of_a_coroutine(64);
-    assert_eq!(copied, [false, true, true, true, false]);
+    for way in [Way::Best, Way::File] {
+        let (copied, _, guards) = copied_of_a_coroutine(64, way);
+        // Where nothing below the stack pointer is in use, nothing is copied.
+        let is_used = RED_ZONE > 0;
+        assert_eq!(copied, [guards && is_used, is_used, true, true, guards], "{way:?}");
+    }
 }
