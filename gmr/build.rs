@@ -24,7 +24,11 @@ fn main() {
 /// plays another target.
 fn capture() {
     let is = |name: &str, value: &str| env::var(name).is_ok_and(|known| known == value);
-    let supported = is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ARCH", "x86_64");
+    let arch = |name| is("CARGO_CFG_TARGET_ARCH", name);
+    let supported = is("CARGO_CFG_TARGET_OS", "linux")
+        && is("CARGO_CFG_TARGET_POINTER_WIDTH", "64")
+        && is("CARGO_CFG_TARGET_ENDIAN", "little")
+        && (arch("x86_64") || arch("aarch64"));
     if supported && env::var_os("CARGO_CFG_GMR_NO_CAPTURE").is_none() {
         println!("cargo::rustc-cfg=gmr_capture");
     }

@@ -224,11 +224,7 @@ unsafe fn find_extent(
         if (*region).is_main_stack {
             return extent(start, end, true, true, false);
         }
-        let pointer = if (*header).thread_pointer_by_instruction {
-            arch::thread_pointer_by_instruction()
-        } else {
-            arch::thread_pointer_by_kernel()
-        };
+        let pointer = arch::thread_pointer((*header).thread_pointer_by_instruction);
         if pointer > sp && pointer < end {
             return extent(start, pointer, true, true, false);
         }

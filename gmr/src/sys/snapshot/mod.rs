@@ -1,4 +1,4 @@
-//! Everything that copying another thread's stack needs from Linux on x86-64.
+//! Everything that copying another thread's stack needs from Linux.
 //!
 //! `mailbox` holds the protocol between the reporter and the handler; read it first.
 

@@ -1,10 +1,19 @@
 //! What tests need of the operating system.
 
+#[cfg(target_arch = "aarch64")]
+mod aarch64;
+#[cfg(target_arch = "aarch64")]
+pub(crate) use aarch64::{spin_bare, spin_on};
+#[cfg(target_arch = "x86_64")]
+mod x86_64;
+#[cfg(target_arch = "x86_64")]
+pub(crate) use x86_64::{spin_bare, spin_on};
+
 use super::siginfo::SignalInfo;
 use super::task;
 use std::mem;
 use std::ptr;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 static TURN: Mutex<()> = Mutex::new(());
@@ -153,68 +162,6 @@ pub(crate) fn lone_page() -> LonePage {
 
 /// Where the calling thread's control block is, at the end of its stack.
 pub(crate) fn thread_pointer() -> u64 {
-    super::arch::thread_pointer_by_kernel()
-}
-
-/// Spins with the stack pointer `offset` bytes above the start of a page, as a coroutine does:
-/// says that it is there, and returns when it may.
-pub(crate) fn spin_on(
-    page: &LonePage,
-    offset: u64,
-    is_there: &AtomicBool,
-    may_return: &AtomicBool,
-) {
-    let sp = page.start() + offset;
-    // SAFETY: the loop does not use the stack, and handlers run on the alternate stack that std
-    // gave to the thread.
-    unsafe {
-        core::arch::asm!(
-            "mov {saved}, rsp",
-            "mov rsp, {sp}",
-            "mov byte ptr [{is_there}], 1",
-            "2: pause",
-            "cmp byte ptr [{may_return}], 0",
-            "je 2b",
-            "mov rsp, {saved}",
-            saved = out(reg) _,
-            sp = in(reg) sp,
-            is_there = in(reg) is_there.as_ptr(),
-            may_return = in(reg) may_return.as_ptr(),
-        );
-    }
-}
-
-// Without directives for it, there is no entry in the unwind table.
-core::arch::global_asm!(
-    "gmr_test_bare_spin:",
-    "mov byte ptr [rdi], 1",
-    "2: pause",
-    "cmp byte ptr [rsi], 0",
-    "je 2b",
-    "ret",
-);
-
-unsafe extern "C" {
-    fn gmr_test_bare_spin(is_there: *mut bool, may_return: *mut bool);
-}
-
-/// Calls a function that has no unwind table, by its name or through a register; it says that it
-/// is there, and returns when it may.
-#[inline(never)]
-pub(crate) fn spin_bare(by_name: bool, is_there: &AtomicBool, may_return: &AtomicBool) {
-    let (is_there, may_return) = (is_there.as_ptr(), may_return.as_ptr());
-    // SAFETY: the function touches the two bytes only.
-    unsafe {
-        if by_name {
-            core::arch::asm!(
-                "call {}", sym gmr_test_bare_spin,
-                in("rdi") is_there, in("rsi") may_return, clobber_abi("C"),
-            );
-        } else {
-            core::arch::asm!(
-                "call {}", in(reg) gmr_test_bare_spin as *const () as usize,
-                in("rdi") is_there, in("rsi") may_return, clobber_abi("C"),
-            );
-        }
-    }
+    // SAFETY: not by instruction.
+    unsafe { super::arch::thread_pointer(false) }
 }

@@ -96,7 +96,7 @@ fn a_call_through_a_register_is_no_proof_of_a_caller() {
         let stack = capture.stack_of(subject.id, deadline()).unwrap();
         if by_name {
             assert_eq!(stack.end, StackEnd::Root, "{:?}", functions(&stack));
-            positions(&stack, &["testing::spin_bare"]);
+            positions(&stack, &["::spin_bare"]);
         } else {
             let StackEnd::Truncated(reason) = &stack.end else { panic!("{stack:?}") };
             assert!(reason.contains("has no unwind table"), "{reason}");

@@ -11,7 +11,7 @@ use super::rows::{Entry, entry_before};
 use super::{Frame, Unwinder};
 use crate::capture::threads::modules::Modules;
 use crate::sys::snapshot::StackCopy;
-use crate::sys::snapshot::arch::{FRAME_POINTER, PROGRAM_COUNTER, STACK_POINTER};
+use crate::sys::snapshot::arch::{self, FRAME_POINTER, PROGRAM_COUNTER, STACK_POINTER};
 
 /// A frame of C is rarely larger.
 const LARGEST_FRAME: u64 = 1024 * 1024;
@@ -36,17 +36,17 @@ impl Unwinder {
             return self.by_frame_pointer(modules, copy, frame);
         }
         if frame.is_exact
-            && let Some(caller) = copy.word(sp)
+            && let Some((caller, sp)) = returns_to(registers, copy)
             && self.leads_to(modules, caller, frame)
         {
-            return Some(returned(registers.kept_by_a_call(), caller, sp.wrapping_add(8)));
+            return Some(returned(registers.kept_by_a_call(), caller, sp));
         }
         if let Some(found) = self.by_frame_pointer(modules, copy, frame) {
             return Some(found);
         }
         let words = (sp..sp.saturating_add(SCANNED)).step_by(8);
         for address in words {
-            let caller = copy.word(address)?;
+            let caller = arch::return_address(copy.word(address)?);
             if self.leads_to(modules, caller, frame) {
                 // What this code did to the registers is not known.
                 let sp = address.wrapping_add(8);
@@ -69,6 +69,7 @@ impl Unwinder {
             return None;
         }
         let (pointer, caller) = (copy.word(record)?, copy.word(record.wrapping_add(8))?);
+        let caller = arch::return_address(caller);
         if !self.leads_to(modules, caller, frame) {
             return None;
         }
@@ -98,6 +99,16 @@ impl Unwinder {
             && entry_before(modules, pc).is_some_and(starts)
             && self.call_before(modules, pc).is_none()
     }
+}
+
+/// Where code returns to that has not touched the stack, and the stack pointer then.
+fn returns_to(registers: &Registers, copy: &StackCopy<'_>) -> Option<(u64, u64)> {
+    let sp = registers.sp();
+    let (caller, sp) = match arch::LINK_REGISTER {
+        Some(register) => (registers.known(register)?, sp),
+        None => (copy.word(sp)?, sp.wrapping_add(8)),
+    };
+    Some((arch::return_address(caller), sp))
 }
 
 fn returned(mut registers: Registers, pc: u64, sp: u64) -> Frame {

@@ -14,7 +14,9 @@ mod rows;
 use super::modules::Modules;
 use crate::model::StackEnd;
 use crate::sys::snapshot::StackCopy;
-use crate::sys::snapshot::arch::{self, PROGRAM_COUNTER, REGISTERS, STACK_POINTER};
+use crate::sys::snapshot::arch::{
+    self, FRAME_POINTER, LINK_REGISTER, PROGRAM_COUNTER, REGISTERS, STACK_POINTER,
+};
 use crate::sys::snapshot::memory::Memory;
 use calls::Calls;
 use expression::{Inputs, evaluate};
@@ -138,11 +140,11 @@ impl Unwinder {
         frame: &Frame,
     ) -> Result<Frame, Stop> {
         let pc = frame.registers.pc();
-        match self.rows.find(modules, &mut self.memory, pc, frame.is_exact) {
+        match self.find(modules, frame) {
             Found::Row(row) => {
                 let frame = self.with_frame_pointer(modules, copy, frame, &row);
                 let next = self.apply(modules, copy, &frame, &row)?;
-                check(modules, &frame, &row, next)
+                self.check(modules, &frame, &row, next)
             }
             Found::Trampoline => interrupted(copy, frame),
             _ if self.is_bottom(modules, frame) => Err(Stop::Root),
@@ -177,6 +179,9 @@ impl Unwinder {
 
         let caller = match row.return_address {
             Rule::Unknown => return Err(Stop::Root),
+            Rule::Same => LINK_REGISTER
+                .and_then(|register| registers.known(register))
+                .ok_or(Stop::UnknownRegister(pc))?,
             rule => at(rule, None).ok_or(Stop::Unreadable(base.wrapping_sub(8)))?,
         };
         let mut next = registers.kept_by_a_call();
@@ -186,8 +191,41 @@ impl Unwinder {
             next.put(register, at(rule, registers.known(register)));
         }
         next.known(STACK_POINTER).ok_or(Stop::UnknownRegister(pc))?;
-        next.set(PROGRAM_COUNTER, caller);
+        next.set(PROGRAM_COUNTER, arch::return_address(caller));
         Ok(Frame { registers: next, is_exact: row.is_signal_frame })
+    }
+
+    /// The caller must be code, and a stack only goes up, unless a signal handler ran on another.
+    fn check(
+        &mut self,
+        modules: &Modules,
+        frame: &Frame,
+        row: &Row,
+        next: Frame,
+    ) -> Result<Frame, Stop> {
+        let pc = next.registers.pc();
+        if pc == 0 {
+            // Where there is a link register, this is how a chain of calls begins.
+            let is_first =
+                LINK_REGISTER.is_some() && next.registers.known(FRAME_POINTER) == Some(0);
+            return Err(if is_first { Stop::Root } else { Stop::ZeroAddress });
+        }
+        if row.is_signal_frame {
+            return Ok(next);
+        }
+        if modules.index_of(pc.wrapping_sub(1)).is_none()
+            && !matches!(self.find(modules, &next), Found::Trampoline)
+        {
+            return Err(Stop::NoModule(pc));
+        }
+        let (before, after) = (frame.registers.sp(), next.registers.sp());
+        // A function that has not pushed anything yet is left without its caller moving.
+        let is_up = after > before || (frame.is_exact && after == before);
+        if is_up { Ok(next) } else { Err(Stop::NoProgress(pc)) }
+    }
+
+    fn find(&mut self, modules: &Modules, frame: &Frame) -> Found {
+        self.rows.find(modules, &mut self.memory, frame.registers.pc(), frame.is_exact)
     }
 }
 
@@ -203,24 +241,6 @@ fn value_by(rule: Rule, same: Option<u64>, base: u64, inputs: &Inputs<'_>) -> Op
         Rule::ValueExpression(expression) => evaluate(expression, inputs),
         Rule::Constant(value) => Some(value),
     }
-}
-
-/// The caller must be code, and a stack only goes up, unless a signal handler ran on another.
-fn check(modules: &Modules, frame: &Frame, row: &Row, next: Frame) -> Result<Frame, Stop> {
-    let pc = next.registers.pc();
-    if pc == 0 {
-        return Err(Stop::ZeroAddress);
-    }
-    if row.is_signal_frame {
-        return Ok(next);
-    }
-    if modules.index_of(pc.wrapping_sub(1)).is_none() {
-        return Err(Stop::NoModule(pc));
-    }
-    let (before, after) = (frame.registers.sp(), next.registers.sp());
-    // A function that has not pushed anything yet is left without its caller moving.
-    let is_up = after > before || (frame.is_exact && after == before);
-    if is_up { Ok(next) } else { Err(Stop::NoProgress(pc)) }
 }
 
 /// What a signal handler interrupted: the kernel put all registers above the trampoline.

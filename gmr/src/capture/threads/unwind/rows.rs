@@ -2,11 +2,11 @@
 
 use crate::capture::threads::address::AddressMap;
 use crate::capture::threads::modules::{Module, Modules};
-use crate::sys::snapshot::arch::{PROGRAM_COUNTER, TRAMPOLINE};
+use crate::sys::snapshot::arch::{LINK_REGISTER, PROGRAM_COUNTER, TRAMPOLINE};
 use crate::sys::snapshot::memory::Memory;
 use gimli::{
     BaseAddresses, CfaRule, EhFrame, EhFrameHdr, EndianSlice, FrameDescriptionEntry, LittleEndian,
-    RegisterRule, UnwindContext, UnwindExpression, UnwindSection, UnwindTableRow,
+    RegisterRule, UnwindContext, UnwindExpression, UnwindSection, UnwindTableRow, Vendor,
 };
 use std::ops::Range;
 
@@ -117,11 +117,12 @@ impl Rows {
 
     fn look_up(&mut self, modules: &Modules, memory: &mut Memory, pc: u64, exact: bool) -> Found {
         let address = lookup_address(pc, exact);
-        let Some(index) = modules.index_of(address) else { return Found::NoModule };
-        // Known by its code: not every C library has an entry for it in its table.
+        // Known by its code: not every C library has an entry for it in its table, and an emulator
+        // puts it where no module is.
         if memory.read(pc) == Some(TRAMPOLINE) {
             return Found::Trampoline;
         }
+        let Some(index) = modules.index_of(address) else { return Found::NoModule };
         let module = modules.get(index);
         module
             .and_then(|module| self.read(module, index, address))
@@ -136,15 +137,19 @@ impl Rows {
         let context = &mut self.context;
         let row = entry.unwind_info_for_address(&table.frames, &table.bases, context, address);
         let row = row.ok()?;
-        let rules = add_rules(&mut self.rules, row)?;
+        let return_register = entry.cie().return_address_register();
+        let rules = add_rules(&mut self.rules, row, return_register)?;
         let base = match *row.cfa() {
             CfaRule::RegisterAndOffset { register, offset } => {
                 Base::Register(register.0.into(), offset)
             }
             CfaRule::Expression(expression) => Base::Expression(expression),
         };
-        let return_address = row.register(gimli::Register(PROGRAM_COUNTER as u16));
-        let return_address = return_address.map_or(Rule::Unknown, |rule| convert(&rule));
+        let return_address = match row.register(return_register) {
+            Some(rule) => convert(&rule),
+            None if LINK_REGISTER.is_some() => Rule::Same,
+            None => Rule::Unknown,
+        };
         Some(Row { module: index, base, return_address, is_signal_frame, rules })
     }
 }
@@ -162,9 +167,17 @@ pub(super) fn lookup_address(pc: u64, is_exact: bool) -> u64 {
     if is_exact { pc } else { pc.wrapping_sub(1) }
 }
 
-fn add_rules(rules: &mut Vec<(u8, Rule)>, row: &UnwindTableRow<usize>) -> Option<(u32, u32)> {
+/// Without the register of the return address: a caller that is returned to has lost its own.
+fn add_rules(
+    rules: &mut Vec<(u8, Rule)>,
+    row: &UnwindTableRow<usize>,
+    return_register: gimli::Register,
+) -> Option<(u32, u32)> {
     let from = u32::try_from(rules.len()).ok()?;
-    let general = row.registers().filter(|(register, _)| register.0 < PROGRAM_COUNTER as u16);
+    let is_general = |register: gimli::Register| {
+        register != return_register && register.0 < PROGRAM_COUNTER as u16
+    };
+    let general = row.registers().filter(|(register, _)| is_general(*register));
     rules.extend(general.map(|(register, rule)| (register.0 as u8, convert(rule))));
     Some((from, u32::try_from(rules.len()).ok()?))
 }
@@ -199,6 +212,9 @@ impl<'m> Table<'m> {
             .set_text(0);
         let mut frames = EhFrame::new(&table.bytes, LittleEndian);
         frames.set_address_size(8);
+        if cfg!(target_arch = "aarch64") {
+            frames.set_vendor(Vendor::AArch64);
+        }
         let index = EhFrameHdr::new(&index.bytes, LittleEndian).parse(&bases, 8).ok()?;
         Some(Table { frames, index, bases })
     }

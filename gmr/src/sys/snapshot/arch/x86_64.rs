@@ -17,6 +17,8 @@ pub(crate) const FRAME_POINTER: usize = 6;
 pub(crate) const STACK_POINTER: usize = 7;
 /// The program counter; in a table, the return address.
 pub(crate) const PROGRAM_COUNTER: usize = 16;
+/// A call leaves the return address on the stack, and in no register.
+pub(crate) const LINK_REGISTER: Option<usize> = None;
 /// The registers that a function gives back as it found them: rbx, rbp, r12 to r15.
 pub(crate) const CALLEE_SAVED: u64 = 1 << 3 | 1 << 6 | 1 << 12 | 1 << 13 | 1 << 14 | 1 << 15;
 /// `mov rax, 15; syscall`: where a signal handler returns to, in every C library.
@@ -57,6 +59,11 @@ pub(in crate::sys::snapshot) unsafe fn is_context(
 ) -> bool {
     // SAFETY: the caller's promise.
     unsafe { ptr::read_unaligned(found.cast::<u64>().wrapping_sub(1)) == trampoline }
+}
+
+/// A return address as it is; none is signed here.
+pub(crate) fn return_address(word: u64) -> u64 {
+    word
 }
 
 /// The head of what the kernel hands to a handler as `ucontext_t`.
@@ -189,23 +196,19 @@ pub(in crate::sys::snapshot) unsafe fn copy_bytes(from: *const u8, to: *mut u8, 
     }
 }
 
-/// The thread pointer by instruction.
+/// The thread pointer.
 ///
 /// # Safety
-/// The kernel must have said that the instruction may be used ([`can_read_thread_pointer`]).
+/// By instruction only if the kernel has said that it may be used ([`can_read_thread_pointer`]).
 #[inline(always)]
-pub(in crate::sys::snapshot) unsafe fn thread_pointer_by_instruction() -> u64 {
-    let value: u64;
-    // SAFETY: the caller's promise.
-    unsafe { asm!("rdfsbase {}", out(reg) value, options(nomem, nostack, preserves_flags)) };
-    value
-}
-
-/// The thread pointer by system call.
-#[inline(always)]
-pub(in crate::sys::snapshot) fn thread_pointer_by_kernel() -> u64 {
+pub(in crate::sys::snapshot) unsafe fn thread_pointer(by_instruction: bool) -> u64 {
     const ARCH_GET_FS: u64 = 0x1003;
     let mut value = 0u64;
+    if by_instruction {
+        // SAFETY: the caller's promise.
+        unsafe { asm!("rdfsbase {}", out(reg) value, options(nomem, nostack, preserves_flags)) };
+        return value;
+    }
     // SAFETY: the kernel writes eight bytes to `value`.
     let result = unsafe {
         let to = (&raw mut value) as u64;
