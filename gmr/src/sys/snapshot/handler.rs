@@ -76,9 +76,9 @@ pub(super) unsafe extern "C" fn copy_thread(
             copy_interrupted(header, slot, context, trampoline, sp);
         }
 
-        let remaining = &raw const (*header).remaining;
-        if (*remaining).fetch_sub(1, Ordering::Relaxed) == 1 {
-            futex::wake(remaining);
+        let shared = &raw const (*header).shared;
+        if (*shared).is_last() {
+            futex::wake(&raw const (*shared).remaining);
         }
         // *Done* follows *copying*.
         (*slot).state.load(Ordering::Relaxed).wrapping_add(1)
@@ -112,8 +112,8 @@ unsafe fn copy_stack(
         }
         // Whole cache lines, so that no two threads write to the same.
         let room = (len.wrapping_add(63) & !63) as usize;
-        let offset = (*header).pool_next.fetch_add(room, Ordering::Relaxed);
-        if offset.wrapping_add(room) > (*header).pool_len.load(Ordering::Relaxed) {
+        let offset = (*header).shared.pool_next.fetch_add(room, Ordering::Relaxed);
+        if offset.wrapping_add(room) > (*header).shared.pool_len.load(Ordering::Relaxed) {
             (*slot).flaws |= Flaws::POOL_FULL;
             return false;
         }
@@ -275,8 +275,8 @@ unsafe fn copy_interrupted(
 unsafe fn find_region(header: *const Header, address: u64) -> *const Region {
     // SAFETY: the table does not change while a slot is claimed; `low` stays within it.
     unsafe {
-        let table = (*header).regions.load(Ordering::Relaxed).cast_const();
-        let len = (*header).regions_len.load(Ordering::Relaxed);
+        let table = (*header).shared.regions.load(Ordering::Relaxed).cast_const();
+        let len = (*header).shared.regions_len.load(Ordering::Relaxed);
         let (mut low, mut high) = (0_usize, len);
         while low < high {
             let middle = low.wrapping_add(high) / 2;

@@ -1,4 +1,5 @@
-//! The protocol between the reporter and the threads whose stacks it wants.
+//! The protocol between the reporter and the threads whose stacks it wants, and the memory in
+//! which it stands; `protocol` has its steps.
 //!
 //! A *mailbox* has slots, one for each thread that is asked in a *round*. The reporter writes
 //! *requested* into a slot and queues a signal to the thread, with the round's generation and the
@@ -42,6 +43,8 @@ use super::action::{self, Installed};
 use super::arch::SAVED_WORDS;
 use super::copy::PIECES;
 use super::pages::Pages;
+use super::protocol::{ABANDONED, Shared};
+pub(super) use super::protocol::{COPYING, DONE, REQUESTED};
 use super::room::Room;
 use super::round::Region;
 use super::{arch, memory, task};
@@ -53,12 +56,6 @@ use std::ptr;
 use std::sync::atomic::{
     AtomicBool, AtomicI32, AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering,
 };
-
-/// The states of a slot.
-pub(super) const REQUESTED: u64 = 1;
-pub(super) const COPYING: u64 = 2;
-pub(super) const DONE: u64 = 3;
-pub(super) const ABANDONED: u64 = 4;
 
 /// The stack of a slot, on which a thread copies itself.
 pub(super) const STACK_SIZE: usize = 8 * 1024;
@@ -110,12 +107,7 @@ pub(super) struct Header {
     pub(super) can_copy_by_call: AtomicBool,
     /// The descriptor of `/proc/self/mem` if it is open, or -1.
     pub(super) own_memory: AtomicI32,
-    pub(super) regions: AtomicPtr<Region>,
-    pub(super) regions_len: AtomicUsize,
-    pub(super) pool_len: AtomicUsize,
-    pub(super) pool_next: AtomicUsize,
-    /// Threads that have not answered, plus one until all are asked.
-    pub(super) remaining: AtomicU32,
+    pub(super) shared: Shared<Region>,
 }
 
 /// The header of the mailbox that is in use.
@@ -188,11 +180,7 @@ impl Mailbox {
             slots_usable: AtomicUsize::new(0),
             can_copy_by_call: AtomicBool::new(false),
             own_memory: AtomicI32::new(-1),
-            regions: AtomicPtr::new(ptr::null_mut()),
-            regions_len: AtomicUsize::new(0),
-            pool_len: AtomicUsize::new(0),
-            pool_next: AtomicUsize::new(0),
-            remaining: AtomicU32::new(0),
+            shared: Shared::new(),
         }));
         Mailbox {
             signal,
@@ -261,11 +249,7 @@ impl Mailbox {
         let header = self.header;
         header.can_copy_by_call.store(self.can_copy_by_call, Ordering::Relaxed);
         header.own_memory.store(own_memory, Ordering::Relaxed);
-        header.regions.store(self.regions.as_mut_ptr(), Ordering::Relaxed);
-        header.regions_len.store(self.regions.len(), Ordering::Relaxed);
-        header.pool_len.store(pool, Ordering::Relaxed);
-        header.pool_next.store(0, Ordering::Relaxed);
-        header.remaining.store(1, Ordering::Relaxed);
+        header.shared.begin(&mut self.regions, pool);
         header.slots_usable.store(usable, Ordering::Relaxed);
         // A handler reads this address without a claim, so what it leads to must be complete.
         HEADER.store(ptr::from_ref(header).cast_mut(), Ordering::Release);
@@ -275,22 +259,14 @@ impl Mailbox {
 
     /// Takes back what nobody claimed; whether no handler is at work any more.
     pub(super) fn retire(&self) -> bool {
-        let at_work = (0..self.used).filter(|index| self.settle(*index) == COPYING).count();
-        at_work == 0
+        let states = (0..self.used).filter_map(|index| self.state(index));
+        self.header.shared.retire(states, self.generation)
     }
 
     /// The state of a slot when the reporter has taken it back if it could.
     pub(super) fn settle(&self, index: usize) -> u64 {
-        let Some(state) = self.state(index) else { return ABANDONED };
-        let (requested, abandoned) = (self.generation | REQUESTED, self.generation | ABANDONED);
-        // `Acquire` on both ways out: behind *done* stands the copy.
-        match state.compare_exchange(requested, abandoned, Ordering::AcqRel, Ordering::Acquire) {
-            Ok(_) => {
-                self.header.remaining.fetch_sub(1, Ordering::Relaxed);
-                ABANDONED
-            }
-            Err(word) => word & 0xff,
-        }
+        let state = self.state(index);
+        state.map_or(ABANDONED, |state| self.header.shared.settle(state, self.generation))
     }
 
     /// Leaves everything to the handler that still copies and starts anew.

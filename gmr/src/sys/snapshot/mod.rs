@@ -1,6 +1,6 @@
 //! Everything that copying another thread's stack needs from Linux.
 //!
-//! `mailbox` holds the protocol between the reporter and the handler; read it first.
+//! `mailbox` tells the protocol between the reporter and the handler; read it first.
 
 pub(crate) mod arch;
 pub(crate) mod mapping;
@@ -15,6 +15,7 @@ mod futex;
 mod handler;
 mod mailbox;
 mod pages;
+mod protocol;
 mod room;
 mod round;
 mod siginfo;
@@ -22,6 +23,11 @@ mod siginfo;
 pub(crate) use copy::{CopiedPiece, Flaws, OnDemand, StackCopy};
 pub(crate) use mailbox::Mailbox;
 pub(crate) use round::{Refusal, Region, Round, Settled};
+
+/// What `protocol` is made of; where it is proved, other atomics stand here.
+mod atomic {
+    pub(super) use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+}
 
 #[cfg(test)]
 pub(crate) mod testing;

@@ -73,10 +73,8 @@ impl Round<'_> {
     pub(crate) fn ask(&self, slot: usize, thread: u64) -> Result<(), Refusal> {
         let state = self.mailbox.state(slot).filter(|_| slot < self.slots);
         let Some(state) = state else { return Err(Refusal::NoSlot) };
-        let header = self.mailbox.header();
-        header.remaining.fetch_add(1, Ordering::Relaxed);
         let generation = self.mailbox.generation();
-        state.store(generation | REQUESTED, Ordering::Release);
+        self.mailbox.header().shared.request(state, generation);
         let value = (generation >> 8) << 32 | slot as u64;
         task::queue_signal(thread, self.mailbox.signal(), value).map_err(|error| {
             self.mailbox.settle(slot);
@@ -90,12 +88,12 @@ impl Round<'_> {
 
     /// From here on [`wait`](Self::wait) ends when all have answered.
     pub(crate) fn all_asked(&self) {
-        self.mailbox.header().remaining.fetch_sub(1, Ordering::Relaxed);
+        self.mailbox.header().shared.all_asked();
     }
 
     /// Sleeps until all have answered, at the most for `limit`; whether all have.
     pub(crate) fn wait(&self, limit: Duration) -> bool {
-        let word = &self.mailbox.header().remaining;
+        let word = &self.mailbox.header().shared.remaining;
         let until = Instant::now() + limit;
         loop {
             let remaining = word.load(Ordering::Relaxed);
