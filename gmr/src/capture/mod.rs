@@ -1,8 +1,10 @@
 //! Who is where: the threads of the process, their states and their stacks.
 
+pub(crate) mod fingerprint;
 mod mode;
 pub(crate) mod panic;
 pub(crate) mod proc;
+pub(crate) mod symbols;
 
 #[cfg(gmr_capture)]
 mod threads;

@@ -3,7 +3,7 @@
 use super::CaptureMode;
 use crate::error::Error;
 use crate::model::{Frame, Stack, StackEnd, Thread, Threads};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 /// More are not of interest: the calling thread is gmr's own.
@@ -39,6 +39,15 @@ impl Capture {
         keep(&threads);
         threads
     }
+
+    /// No file is opened.
+    pub(crate) fn use_debug_files_of_libraries(&mut self, _use_them: bool) {}
+
+    /// Nothing is kept.
+    pub(crate) fn forget(&mut self) {}
+
+    /// Nothing is kept.
+    pub(crate) fn prewarm(_this: &Mutex<Capture>) {}
 
     /// Not possible here.
     pub(crate) fn stack_of(&mut self, _thread: u64, _deadline: Instant) -> Result<Stack, String> {

@@ -217,8 +217,9 @@ fn without_our_own(mut stack: Stack) -> Stack {
     ];
     let is_begin = |frame: &Frame| frame.function.as_deref().is_some_and(|f| BEGIN.contains(&f));
     if let Some(at) = stack.frames.iter().position(is_begin) {
-        let own = stack.frames.len() - at;
-        stack.frames.truncate(at);
+        let (sections, own) = stack.frames.split_at(at);
+        let own = own.len();
+        stack.frames = sections.into();
         stack.end = StackEnd::LeftOut(format!("the {own} frames below are gmr's own"));
     }
     stack

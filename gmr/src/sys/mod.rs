@@ -3,6 +3,7 @@
 
 mod arrivals;
 mod bell;
+pub(crate) mod mapping;
 mod mask;
 mod privilege;
 /// Copying the stacks of other threads.

@@ -3,14 +3,17 @@
 mod address;
 mod asking;
 mod facts;
+mod idle;
+mod known;
+mod memory;
 mod modules;
+mod naming;
 mod own;
 mod passive;
 mod readiness;
 mod regions;
 mod stacks;
 mod symbolize;
-mod symbols;
 mod taking;
 mod unwind;
 
@@ -98,16 +101,7 @@ impl Capture {
         if self.modules.any_gone() {
             threads.notes.push("a library was unloaded during the capture".to_owned());
         }
-        threads.stacks = stacks.without_names(&self.modules);
-        keep(&threads);
-        let begin = Instant::now();
-        let (named, nameless) = stacks.with_names(&self.modules, &mut self.symbolizer, deadline);
-        threads.stacks = named;
-        threads.timing.symbolize = begin.elapsed();
-        if nameless > 0 {
-            let note = format!("time was up: {nameless} addresses are without names");
-            threads.notes.push(note);
-        }
+        self.name(stacks, &mut threads, deadline, keep);
         let doubtful = threads.threads.iter().filter(|thread| is_unwinding(&threads, thread));
         let notes: Vec<String> = doubtful.map(note_of_unwinding).collect();
         threads.notes.extend(notes);
@@ -123,8 +117,7 @@ impl Capture {
             outcome = taken.stack.map(|places| stacks.add(places));
         });
         let index = outcome?;
-        let (mut named, _) = stacks.with_names(&self.modules, &mut self.symbolizer, deadline);
-        if index < named.len() { Ok(named.swap_remove(index)) } else { Err("was not asked".into()) }
+        self.named(&stacks, deadline).into_iter().nth(index).ok_or_else(|| "was not asked".into())
     }
 }
 
@@ -149,7 +142,8 @@ fn list(tasks: &Tasks, notes: &mut Vec<String>) -> Vec<Thread> {
 /// makes its way to a handler.
 fn is_unwinding(threads: &Threads, thread: &Thread) -> bool {
     let stack = thread.stack.as_ref().ok().and_then(|index| threads.stacks.get(*index));
-    let mut functions = stack.iter().flat_map(|s| &s.frames).filter_map(|f| f.function.as_deref());
+    let mut functions =
+        stack.iter().flat_map(|s| s.frames.iter()).filter_map(|f| f.function.as_deref());
     functions.any(|name| name.starts_with("_Unwind_") && name != "_Unwind_Backtrace")
 }
 

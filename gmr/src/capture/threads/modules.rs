@@ -1,5 +1,7 @@
 //! The program and its libraries, by address.
 
+use crate::capture::symbols::hex;
+use crate::model::{self, Stack};
 use crate::sys::snapshot::objects::{self, Changes, Kind, Object};
 use std::fs;
 use std::ops::Range;
@@ -7,12 +9,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// A module that was loaded at some time.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Module {
     /// No other module ever has it.
     pub(super) id: u32,
-    /// The path as shown.
-    pub(super) path: Arc<str>,
+    /// What is shown of it.
+    pub(super) about: model::Module,
     pub(super) object: Object,
     /// Whether it was gone when the list was last read.
     is_gone: bool,
@@ -84,7 +86,13 @@ impl Modules {
         };
         let id = self.next_id;
         self.next_id = id.wrapping_add(1);
-        Module { id, path: path.to_string_lossy().into(), object, is_gone: false }
+        let about = model::Module {
+            path: path.to_string_lossy().into(),
+            build_id: (!object.build_id.is_empty()).then(|| hex(&object.build_id).into()),
+            base: object.base,
+            range: object.range.clone(),
+        };
+        Module { id, about, object, is_gone: false }
     }
 
     /// The number in the list of the module that has this address.
@@ -107,6 +115,26 @@ impl Modules {
     /// The code around this address.
     pub(super) fn code_at(&self, address: u64) -> Option<&Range<u64>> {
         self.find(address)?.object.code.iter().find(|range| range.contains(&address))
+    }
+
+    /// Those that have frames of these stacks, the program first.
+    pub(super) fn of(&self, stacks: &[Stack]) -> Vec<model::Module> {
+        let mut paths: Vec<&Arc<str>> = Vec::new();
+        for path in stacks.iter().flat_map(|s| s.frames.iter()).filter_map(|f| f.module.as_ref()) {
+            if !paths.iter().any(|known| Arc::ptr_eq(known, path)) {
+                paths.push(path);
+            }
+        }
+        let is_in =
+            |module: &&Module| paths.iter().any(|path| Arc::ptr_eq(path, &module.about.path));
+        let mut list: Vec<&Module> = self.list.iter().filter(is_in).collect();
+        list.sort_by_key(|module| module.object.kind != Kind::Program);
+        list.into_iter().map(|module| module.about.clone()).collect()
+    }
+
+    /// Every module.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Module> {
+        self.list.iter()
     }
 
     /// Whether a module with this id is in the list.

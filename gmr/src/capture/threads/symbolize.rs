@@ -1,104 +1,153 @@
 //! From addresses to functions, files and lines.
 
+use super::known::KnownStacks;
 use super::modules::{Module, Modules};
-use super::symbols::{Names, Symbols};
 use super::unwind::Place;
+use crate::capture::symbols::{self, Files, Names, Symbols, Texts, beside, within};
 use crate::model::Frame;
-use crate::sys::snapshot::mapping::Mapped;
-use std::collections::{HashMap, HashSet};
+use crate::sys::mapping::Loaded;
+use crate::sys::snapshot::objects::Kind;
+use std::collections::HashMap;
 use std::fs::File;
+use std::path::Path;
 use std::sync::Arc;
 
 /// So many addresses are remembered from report to report.
 const MOST_REMEMBERED: usize = 32 * 1024;
+/// Debug information that is larger is dropped after each report: what was learned of it stays,
+/// and what is read of it takes about as much memory again.
+const LARGE: u64 = 128 << 20;
+/// Where systems keep the debug information of their libraries.
+const SYSTEM: &str = "/usr/lib/debug";
 
 /// Names addresses; remembers what it named.
 #[derive(Default)]
 pub(super) struct Symbolizer {
-    /// By the id of the module; `None` if its file tells nothing.
-    files: HashMap<u32, Option<Mapped<Names>>>,
+    /// As the last report named them.
+    pub(super) known: KnownStacks,
+    /// By the id of the module.
+    files: HashMap<u32, Files>,
     /// By the id of the module and the address in its file.
     named: HashMap<(u32, u64), Arc<[Frame]>>,
-    texts: HashSet<Arc<str>>,
+    texts: Texts,
+    /// Whether the debug files of libraries are used, too.
+    with_libraries: bool,
+    /// Whether large files stay open between reports.
+    keeps_large: bool,
 }
 
 impl Symbolizer {
-    /// The functions at this place, innermost first, if they are remembered.
-    pub(super) fn remembered(&self, modules: &Modules, place: Place) -> Option<Vec<Frame>> {
-        let module = modules.find(place.lookup_address())?;
-        let named = self.named.get(&key(module, place))?;
-        Some(at(named, place))
+    /// Says whether the debug files of libraries are used, too.
+    pub(super) fn use_debug_files_of_libraries(&mut self, use_them: bool) {
+        if self.with_libraries != use_them {
+            self.forget();
+            self.with_libraries = use_them;
+        }
+    }
+
+    /// Appends the functions at this place, innermost first, if they are remembered; whether they
+    /// are.
+    pub(super) fn remembered(
+        &self,
+        modules: &Modules,
+        place: Place,
+        frames: &mut Vec<Frame>,
+    ) -> bool {
+        let Some(module) = modules.find(place.lookup_address()) else {
+            frames.push(Frame::new(place.address));
+            return true;
+        };
+        let Some(named) = self.named.get(&key(module, place)) else { return false };
+        // The same functions for a return address as for the instruction before it.
+        let at = |frame: &Frame| Frame { address: place.address, ..frame.clone() };
+        frames.extend(named.iter().map(at));
+        true
     }
 
     /// The functions at this place, innermost first; one without a name if nothing is known.
-    pub(super) fn name(&mut self, modules: &Modules, place: Place) -> Vec<Frame> {
-        let Some(module) = modules.find(place.lookup_address()) else {
-            return vec![Frame::new(place.address)];
-        };
-        let key = key(module, place);
-        if let Some(named) = self.named.get(&key) {
-            return at(named, place);
-        }
+    pub(super) fn name(&mut self, modules: &Modules, place: Place, frames: &mut Vec<Frame>) {
+        let bare = without_name(modules, place);
+        let Some(module) = modules.find(place.lookup_address()) else { return frames.push(bare) };
         if self.named.len() >= MOST_REMEMBERED {
             self.named = HashMap::new();
-            self.texts = HashSet::new();
+            self.texts = Texts::default();
         }
-        let frames = self.look_up(module, place);
-        self.named.insert(key, frames.as_slice().into());
-        frames
+        let found = self.files(module).look_up(module.in_file(place.lookup_address()));
+        let named = symbols::frames(&bare, found, &mut self.texts);
+        frames.extend_from_slice(&named);
+        self.named.insert(key(module, place), named.into());
     }
 
-    /// Drops the files of modules that are gone.
+    /// The function at this place by the symbol table alone: much quicker, if nothing is
+    /// remembered, than to read the debug information.
+    pub(super) fn function(&mut self, modules: &Modules, place: Place) -> Frame {
+        if let Some(module) = modules.find(place.lookup_address()) {
+            self.files(module);
+        }
+        self.quick(modules, place)
+    }
+
+    /// As [`Symbolizer::function`], if the module's files are open.
+    pub(super) fn quick(&mut self, modules: &Modules, place: Place) -> Frame {
+        let mut frame = without_name(modules, place);
+        let Some(module) = modules.find(place.lookup_address()) else { return frame };
+        if let Some(files) = self.files.get(&module.id) {
+            let name = files.function(module.in_file(place.lookup_address()));
+            frame.function = name.map(|name| self.texts.one(name));
+        }
+        frame
+    }
+
+    /// The modules whose files are not open.
+    pub(super) fn unopened(&self, modules: &Modules) -> Vec<Module> {
+        modules.iter().filter(|module| !self.files.contains_key(&module.id)).cloned().collect()
+    }
+
+    /// Takes over files that were opened without it, and keeps them however large they are.
+    pub(super) fn adopt(&mut self, files: Vec<(u32, Files)>, modules: &Modules) {
+        self.keeps_large = true;
+        for (id, files) in files.into_iter().filter(|(id, _)| modules.has(*id)) {
+            self.files.entry(id).or_insert(files);
+        }
+    }
+
+    /// Whether the debug files of libraries are used, too.
+    pub(super) fn with_libraries(&self) -> bool {
+        self.with_libraries
+    }
+
+    /// Drops what is of modules that are gone; others may be at the same addresses now.
     pub(super) fn retain(&mut self, modules: &Modules) {
+        self.known = KnownStacks::default();
         self.files.retain(|id, _| modules.has(*id));
         self.named.retain(|(id, _), _| modules.has(*id));
     }
 
-    fn look_up(&mut self, module: &Module, place: Place) -> Vec<Frame> {
-        let address = module.in_file(place.lookup_address());
-        let file = self.files.entry(module.id).or_insert_with(|| open(module));
-        let symbols = file.as_ref().map(|file| file.with(|names| names.look_up(address)));
-        let symbols = symbols.unwrap_or_default();
-        let last = symbols.len().saturating_sub(1);
-        let mut frames: Vec<Frame> = Vec::with_capacity(symbols.len());
-        for (index, symbol) in symbols.into_iter().enumerate() {
-            let mut frame = bare(module, place);
-            frame.function = symbol.function.map(|name| self.text(name));
-            frame.file = symbol.file.map(|file| self.text(file));
-            frame.line = symbol.line;
-            frame.column = symbol.column;
-            frame.inlined = index < last;
-            frames.push(frame);
-        }
-        if frames.is_empty() {
-            frames.push(bare(module, place));
-        }
-        frames
+    /// Drops what takes much memory and can be read again.
+    pub(super) fn drop_large(&mut self) {
+        let keeps_large = self.keeps_large;
+        self.files.retain(|_, files| keeps_large || files.debug_len() <= LARGE);
     }
 
-    /// Names and files come again and again: one copy serves all.
-    fn text(&mut self, text: String) -> Arc<str> {
-        if let Some(known) = self.texts.get(text.as_str()) {
-            return Arc::clone(known);
-        }
-        let text: Arc<str> = text.into();
-        self.texts.insert(Arc::clone(&text));
-        text
+    /// Drops all that is remembered.
+    pub(super) fn forget(&mut self) {
+        let Symbolizer { with_libraries, keeps_large, .. } = *self;
+        *self = Symbolizer { with_libraries, keeps_large, ..Symbolizer::default() };
+    }
+
+    fn files(&mut self, module: &Module) -> &Files {
+        let with_libraries = self.with_libraries;
+        self.files.entry(module.id).or_insert_with(|| open(module, with_libraries))
     }
 }
 
 /// What is known of a place without any file.
 pub(super) fn without_name(modules: &Modules, place: Place) -> Frame {
-    match modules.find(place.lookup_address()) {
-        Some(module) => bare(module, place),
-        None => Frame::new(place.address),
-    }
-}
-
-fn bare(module: &Module, place: Place) -> Frame {
     let mut frame = Frame::new(place.address);
-    frame.module = Some(Arc::clone(&module.path));
-    frame.offset = Some(module.in_file(place.lookup_address()));
+    if let Some(module) = modules.find(place.lookup_address()) {
+        frame.module = Some(Arc::clone(&module.about.path));
+        frame.offset = Some(module.in_file(place.lookup_address()));
+    }
     frame
 }
 
@@ -106,16 +155,43 @@ fn key(module: &Module, place: Place) -> (u32, u64) {
     (module.id, module.in_file(place.lookup_address()))
 }
 
-/// The same functions for a return address as for the instruction before it.
-fn at(named: &[Frame], place: Place) -> Vec<Frame> {
-    let mut frames = named.to_vec();
-    frames.iter_mut().for_each(|frame| frame.address = place.address);
-    frames
+/// Opens the files of modules, and reads what is needed for any of their addresses.
+pub(super) fn opened(modules: Vec<Module>, with_libraries: bool) -> Vec<(u32, Files)> {
+    let open = |module: Module| {
+        let files = open(&module, with_libraries);
+        files.look_up(0);
+        (module.id, files)
+    };
+    modules.into_iter().map(open).collect()
 }
 
-/// Maps the module's file, if it is still the one that was loaded.
-fn open(module: &Module) -> Option<Mapped<Names>> {
-    let file = File::open(module.file()?).ok()?;
+/// The module's file, if it is still the one that was loaded, and that with its debug information.
+fn open(module: &Module, with_libraries: bool) -> Files {
+    let mut files = Files::default();
+    let Some(path) = module.file() else { return files };
     let build_id = module.object.build_id.as_slice();
-    Mapped::new(&file, |bytes| Symbols::read(bytes, build_id)).ok().flatten()
+    let is_same = |file: &Loaded<Names>| file.with(|symbols| symbols.build_id() == build_id);
+    let own = File::open(path).and_then(|file| Loaded::map(&file, |bytes| Symbols::read(bytes)));
+    let own = own.ok().flatten().filter(is_same);
+    let (link, has_lines) = match &own {
+        Some(own) => own.with(|own| (own.debug_link().map(<[u8]>::to_vec), own.debug_len() > 0)),
+        None => (None, false),
+    };
+    let is_wanted = module.object.kind == Kind::Program || with_libraries;
+    // Without a build id nothing says that a file is of this build.
+    if is_wanted && !has_lines && !build_id.is_empty() {
+        let path = Path::new(&*module.about.path);
+        let mut candidates = beside(path, link.as_deref());
+        if with_libraries {
+            candidates.extend(within(&[SYSTEM.into()], path, link.as_deref(), build_id));
+        }
+        let mut found = candidates.iter().filter_map(|path| symbols::read(path).ok().flatten());
+        if let Some(found) = found.find(is_same) {
+            files.push(found);
+        }
+    }
+    if let Some(own) = own {
+        files.push(own);
+    }
+    files
 }

@@ -3,6 +3,7 @@
 mod crowd;
 mod names;
 mod passive;
+mod pools;
 mod refusals;
 
 use super::stacks::Places;

@@ -39,6 +39,13 @@ impl Threads {
         let thread = self.threads.iter().find(|t| t.id == id)?;
         self.stacks.get(*thread.stack.as_ref().ok()?)
     }
+
+    /// Whether the thread waits where its pool lets its threads wait for work.
+    #[must_use]
+    pub fn is_idle(&self, thread: &Thread) -> bool {
+        let stack = thread.stack.as_ref().ok().and_then(|index| self.stacks.get(*index));
+        stack.is_some_and(|stack| stack.idle.is_some())
+    }
 }
 
 /// How long each step of a capture took.

@@ -1,5 +1,6 @@
 //! Stacks and their frames.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A stack, innermost frame first.
@@ -8,20 +9,20 @@ use std::sync::Arc;
 pub struct Stack {
     /// Names the same stack on another host and after a restart; empty if nobody asked.
     pub id: String,
-    /// The frames; an inlined function has a frame of its own.
-    pub frames: Vec<Frame>,
+    /// The frames; an inlined function has a frame of its own. Reports share them.
+    pub frames: Arc<[Frame]>,
     /// How the list of frames ends.
     pub end: StackEnd,
     /// What a thread with this stack waits for in idleness ("a task, as a tokio worker"), if it is
     /// known to be nobody's trouble.
-    pub idle: Option<String>,
+    pub idle: Option<Cow<'static, str>>,
 }
 
 impl Stack {
     /// A stack of these frames.
     #[must_use]
-    pub fn new(frames: Vec<Frame>, end: StackEnd) -> Self {
-        Stack { id: String::new(), frames, end, idle: None }
+    pub fn new(frames: impl Into<Arc<[Frame]>>, end: StackEnd) -> Self {
+        Stack { id: String::new(), frames: frames.into(), end, idle: None }
     }
 }
 

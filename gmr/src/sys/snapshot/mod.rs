@@ -3,7 +3,6 @@
 //! `mailbox` tells the protocol between the reporter and the handler; read it first.
 
 pub(crate) mod arch;
-pub(crate) mod mapping;
 pub(crate) mod memory;
 pub(crate) mod objects;
 pub(crate) mod own;

@@ -1,3 +1,4 @@
+use super::super::stacks::{Code, Depth};
 use super::*;
 
 #[inline(never)]
@@ -126,17 +127,26 @@ fn who_loses_patience_has_addresses_and_modules() {
     let subject = Subject::start("kept", outer);
     subject.wait_until_asleep();
     let mut capture = Capture::install(None).unwrap();
-    let mut kept = None;
-    let threads = capture.threads(deadline(), &mut |threads| kept = Some(threads.clone()));
-    let kept = kept.unwrap();
+    let mut kept = Vec::new();
+    let threads = capture.threads(deadline(), &mut |threads| kept.push(threads.clone()));
+    let [listed, offsets, names] = &kept[..] else { panic!("{} were kept", kept.len()) };
 
-    let (early, late) = (kept.stack_of(subject.id).unwrap(), threads.stack_of(subject.id).unwrap());
+    assert!(listed.stacks.is_empty() && thread_of(listed, subject.id).name == "kept");
+    let late = threads.stack_of(subject.id).unwrap();
+    let (early, named) =
+        (offsets.stack_of(subject.id).unwrap(), names.stack_of(subject.id).unwrap());
     let physical = |stack: &Stack| -> Vec<(u64, Option<u64>)> {
         let frames = stack.frames.iter().filter(|frame| !frame.inlined);
         frames.map(|frame| (frame.address, frame.offset)).collect()
     };
     assert_eq!(physical(early), physical(late));
+    assert_eq!(physical(named), physical(late));
     assert!(early.frames.iter().all(|f| f.function.is_none() && f.module.is_some()));
+    assert!(named.frames.iter().all(|f| f.line.is_none()));
+    assert!(positions(named, &["names::inner", "names::middle", "names::outer"]).is_sorted());
+
+    let again = capture.stack_of(subject.id, deadline()).unwrap();
+    assert_eq!(again.frames, threads.stack_of(subject.id).unwrap().frames);
     subject.stop();
 }
 
@@ -153,10 +163,12 @@ fn without_time_addresses_stay_without_names_and_a_note_says_so() {
 
     let mut modules = Modules::default();
     modules.refresh();
-    let mut symbolizer = Symbolizer::default();
-    let (stacks, nameless) = stacks.with_names(&modules, &mut symbolizer, Instant::now());
-    assert_eq!((stacks.len(), nameless), (2, 2));
-    assert_eq!(functions(&stacks[0]), ["?"]);
+    let symbolizer = &mut Symbolizer::default();
+    let mut code = Code { modules: &modules, symbolizer };
+    let named = stacks.named(&mut code, Depth::Lines, Instant::now());
+    assert_eq!((named.stacks.len(), named.short), (2, 2));
+    assert_eq!(functions(&named.stacks[0]), ["?"]);
+    assert_eq!(named.stacks[0].id, "");
 }
 
 #[test]

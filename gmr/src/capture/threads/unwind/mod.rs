@@ -260,7 +260,7 @@ fn describe(stop: &Stop, modules: &Modules, copy: &StackCopy<'_>) -> StackEnd {
         Stop::Root => return StackEnd::Root,
         Stop::NoModule(pc) => format!("{pc:#x} is not in the program or a library"),
         Stop::NoTable(pc) => {
-            let path = modules.find(pc).map_or("the module", |module| &*module.path);
+            let path = modules.find(pc).map_or("the module", |module| &*module.about.path);
             format!("{path} has no unwind table for {pc:#x}")
         }
         Stop::Unreadable(address) => match copy.flaws().reason() {

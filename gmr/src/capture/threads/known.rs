@@ -1,0 +1,44 @@
+//! The named stacks of the last report: most threads of the next one stand where they stood.
+
+use super::unwind::Place;
+use crate::model::{Frame, Stack};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// So many frames are kept at the most; other stacks are named anew, frame by frame.
+const MOST_FRAMES: usize = 64 * 1024;
+
+/// Stacks by their places.
+#[derive(Default)]
+pub(super) struct KnownStacks(HashMap<Box<[Place]>, Known>);
+
+/// What is known of a stack, whichever way it ends.
+struct Known {
+    id: String,
+    frames: Arc<[Frame]>,
+    idle: Option<Cow<'static, str>>,
+}
+
+impl KnownStacks {
+    /// Of stacks that are named to the end.
+    pub(super) fn new(stacks: impl Iterator<Item = (Box<[Place]>, Stack)>) -> Self {
+        let mut left = MOST_FRAMES;
+        let fits = |(_, stack): &(_, Stack)| {
+            let rest = left.checked_sub(stack.frames.len());
+            left = rest.unwrap_or(left);
+            rest.is_some()
+        };
+        let known = |stack: Stack| Known { id: stack.id, frames: stack.frames, idle: stack.idle };
+        KnownStacks(stacks.filter(fits).map(|(places, stack)| (places, known(stack))).collect())
+    }
+
+    /// Fills in what is known of the stack with these places; whether anything is.
+    pub(super) fn fill(&self, places: &[Place], stack: &mut Stack) -> bool {
+        let Some(known) = self.0.get(places) else { return false };
+        stack.id.clone_from(&known.id);
+        stack.frames = Arc::clone(&known.frames);
+        stack.idle.clone_from(&known.idle);
+        true
+    }
+}

@@ -1,0 +1,55 @@
+//! From the places of stacks to what a report shows of them.
+
+use super::Capture;
+use super::stacks::{Code, Depth, Stacks};
+use crate::model::{Stack, ThreadState, Threads};
+use std::time::Instant;
+
+impl Capture {
+    /// Names the stacks; hands what is known on the way to `keep`, unless all is known at once.
+    pub(super) fn name(
+        &mut self,
+        stacks: Stacks,
+        threads: &mut Threads,
+        deadline: Instant,
+        keep: &mut dyn FnMut(&Threads),
+    ) {
+        let begin = Instant::now();
+        let mut code = Code { modules: &self.modules, symbolizer: &mut self.symbolizer };
+        let mut short = 0;
+        for depth in [Depth::Offsets, Depth::Functions, Depth::Lines] {
+            let named = stacks.named(&mut code, depth, deadline);
+            (threads.stacks, short) = (named.stacks, named.short);
+            if short == 0 {
+                break;
+            }
+            if depth != Depth::Lines {
+                keep(threads);
+            }
+        }
+        if short > 0 {
+            threads.notes.push(format!("time was up: {short} addresses are without lines"));
+        }
+        self.symbolizer.known = stacks.remember(&threads.stacks);
+        self.symbolizer.drop_large();
+        threads.modules = self.modules.of(&threads.stacks);
+        wake(threads);
+        threads.timing.symbolize = begin.elapsed();
+    }
+
+    /// The stacks by themselves.
+    pub(super) fn named(&mut self, stacks: &Stacks, deadline: Instant) -> Vec<Stack> {
+        let mut code = Code { modules: &self.modules, symbolizer: &mut self.symbolizer };
+        stacks.named(&mut code, Depth::Lines, deadline).stacks
+    }
+}
+
+/// A stack is that of idleness only if every thread that has it sleeps.
+pub(super) fn wake(threads: &mut Threads) {
+    for thread in &threads.threads {
+        let stack = thread.stack.as_ref().ok().and_then(|index| threads.stacks.get_mut(*index));
+        if let Some(stack) = stack.filter(|_| thread.state != Some(ThreadState::Sleeping)) {
+            stack.idle = None;
+        }
+    }
+}
