@@ -121,6 +121,7 @@ pub use capture::CaptureMode;
 pub use check::check;
 pub use error::Error;
 pub use generator::package::Package;
+pub use generator::threads::drop_caches;
 pub use gmr_derive::{ConfigReport, ReportSection, main, section, sections, task};
 pub use reporter::{
     Autorun, Destination, Guard, Interval, Signal, autorun, collect, rearm, report,

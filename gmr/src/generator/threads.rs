@@ -4,7 +4,7 @@ use crate::capture::{self, Capture, CaptureMode};
 use crate::error::Error;
 use crate::model::{Role, Stack, Threads};
 use crate::section::Out;
-use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
@@ -96,6 +96,55 @@ impl Drop for Enrolled {
     }
 }
 
+/// Says whether the debug files of libraries are used, too.
+pub(crate) fn use_debug_files_of_libraries(use_them: bool) {
+    if let Ok(capture) = installed()
+        && let Some(mut capture) = try_lock(&capture)
+    {
+        capture.use_debug_files_of_libraries(use_them);
+    }
+}
+
+/// Opens the files that names and lines are in, so that the first report need not; on a thread
+/// that yields to all others.
+pub(crate) fn prewarm() {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), 19);
+    if let Ok(capture) = installed() {
+        Capture::prewarm(&capture);
+    }
+}
+
+/// Gives back the memory that gmr keeps between reports: names of addresses, stacks of the last
+/// report, what was read of debug information.
+///
+/// The next report reads again what it needs, and so takes as long as the first one did. What is
+/// kept is bounded anyway: 32 Ki addresses, 64 Ki frames, and no debug information of programs
+/// that have more than 128 MiB of it, unless [`Autorun::prewarm`](crate::Autorun::prewarm) asked
+/// for that.
+///
+/// ```
+/// gmr::drop_caches();
+/// ```
+pub fn drop_caches() {
+    // Seen by a report that is being made, if one is.
+    DROP.store(true, Ordering::Relaxed);
+    if let Ok(capture) = installed()
+        && let Some(mut capture) = try_lock(&capture)
+    {
+        drop_if_asked(&mut capture);
+    }
+}
+
+/// Whether the caches are to be dropped.
+static DROP: AtomicBool = AtomicBool::new(false);
+
+fn drop_if_asked(capture: &mut Capture) {
+    if DROP.swap(false, Ordering::Relaxed) {
+        capture.forget();
+    }
+}
+
 /// The stack of one thread.
 ///
 /// # Errors
@@ -128,6 +177,8 @@ pub(super) fn write(out: Out<'_>) {
     let deadline = now + (time - MARGIN.min(time / 4));
     // Written twice: whoever loses patience with the symbols has the addresses.
     let threads = capture.threads(deadline, &mut |early| out.threads(with_roles(early.clone())));
+    drop_if_asked(&mut capture);
+    drop(capture);
     out.threads(with_roles(threads));
 }
 

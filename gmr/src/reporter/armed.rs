@@ -92,11 +92,15 @@ impl Armed {
         if settings.capture_signal.is_some() || !is_installed {
             threads::install(settings.capture, settings.capture_signal)?;
         }
+        threads::use_debug_files_of_libraries(settings.library_debug_files);
         panic::silence();
         let inbox = Arc::new(Inbox::new(arrivals));
         let reporting = Reporting::new(&plan, Arc::clone(&inbox));
         let (alive, ended) = sync_channel(0);
         spawn(reporting, settings.signal, alive)?;
+        if settings.prewarm {
+            prewarm()?;
+        }
         Ok(Armed { pid: std::process::id(), plan, inbox, signal, ended })
     }
 
@@ -117,6 +121,13 @@ fn spawn(reporting: Reporting, signal: Option<i32>, alive: SyncSender<()>) -> Re
     };
     let spawned = thread::Builder::new().name("gmr-reporter".to_owned()).spawn(body);
     spawned.map(|_| ()).map_err(|source| Error::io("cannot start the reporter's thread", source))
+}
+
+/// Opens debug information on a thread of its own, which then ends.
+fn prewarm() -> Result<(), Error> {
+    let _mask = trigger::block_all_but(&[]);
+    let spawned = thread::Builder::new().name("gmr-prewarm".to_owned()).spawn(threads::prewarm);
+    spawned.map(|_| ()).map_err(|source| Error::io("cannot start the thread that prewarms", source))
 }
 
 /// Makes a report and writes it where the set-up says; returns where it went.

@@ -222,6 +222,23 @@ impl Autorun {
         self
     }
 
+    /// Shows lines of system libraries, too, if their debug files are installed (in
+    /// `/usr/lib/debug`); the first report then takes several times as long, and more memory.
+    ///
+    /// The debug file of the program itself (`app.debug` beside `app`, or whichever `app` names)
+    /// is used in any case.
+    pub fn library_debug_files(mut self, use_them: bool) -> Self {
+        self.choices.library_debug_files = use_them;
+        self
+    }
+
+    /// Opens debug information after the set-up, on a thread that yields to all others, so that
+    /// the first report is as quick as those that follow.
+    pub fn prewarm(mut self, prewarm: bool) -> Self {
+        self.choices.prewarm = prewarm;
+        self
+    }
+
     /// Sets reports up: from now on the process answers.
     ///
     /// # Errors

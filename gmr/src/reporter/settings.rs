@@ -98,6 +98,8 @@ pub(super) struct Choices {
     pub(super) take_signal: bool,
     pub(super) capture: Option<CaptureMode>,
     pub(super) capture_signal: Option<i32>,
+    pub(super) library_debug_files: bool,
+    pub(super) prewarm: bool,
 }
 
 /// What holds after program, environment and defaults.
@@ -110,6 +112,8 @@ pub(super) struct Settings {
     pub(super) take_signal: bool,
     pub(super) capture: CaptureMode,
     pub(super) capture_signal: Option<i32>,
+    pub(super) library_debug_files: bool,
+    pub(super) prewarm: bool,
 }
 
 impl Choices {
@@ -137,6 +141,8 @@ impl Choices {
             take_signal: self.take_signal,
             capture: self.capture.map_or_else(|| capture_mode(var("GMR_CAPTURE")), Ok)?,
             capture_signal: self.capture_signal,
+            library_debug_files: self.library_debug_files,
+            prewarm: self.prewarm,
         })
     }
 }
