@@ -54,6 +54,11 @@ pub(super) fn is_unprintable(c: char) -> bool {
 
 /// One pass; clean text is borrowed.
 fn escape(text: &str, forbidden: impl Fn(char) -> bool) -> Cow<'_, str> {
+    // Most texts are plain ASCII, and there are many: no branch, so that it takes many at once.
+    let is_plain = |plain: bool, byte: u8| plain & (b' '..=b'~').contains(&byte);
+    if text.bytes().fold(true, is_plain) {
+        return Cow::Borrowed(text);
+    }
     let Some(first) = text.find(&forbidden) else { return Cow::Borrowed(text) };
     let mut out = String::with_capacity(text.len() + 16);
     let (clean, rest) = text.split_at(first);

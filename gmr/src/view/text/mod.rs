@@ -3,6 +3,7 @@
 mod blocks;
 mod clean;
 mod key_value;
+mod modules;
 mod scalar;
 mod stack;
 mod status;
@@ -11,7 +12,7 @@ mod threads;
 mod words;
 
 use super::{escape, time};
-use crate::model::{Content, Entry, Report, Section, Status, Value};
+use crate::model::{Content, Entry, Frame, Report, Section, Status, Value};
 use blocks::{WIDTH, banner, push};
 use clean::Clean;
 use key_value::KeyValue;
@@ -40,6 +41,13 @@ pub fn text(report: &Report) -> String {
     }
     push(&mut out, format_args!("End of {mark}\n"));
     out
+}
+
+/// Appends frames as the text view shows them, with numbers from `first` on.
+pub(crate) fn text_of_frames(frames: &[Frame], first: usize, out: &mut String) {
+    for (index, frame) in frames.iter().enumerate() {
+        stack::push_frame(first + index, frame, out);
+    }
 }
 
 /// As the text view shows it, at the margin and without a newline at the end.

@@ -3,7 +3,7 @@
 use super::blocks::push;
 use super::status;
 use super::words::count;
-use crate::model::{Report, StackEnd, Threads, Trigger, TriggerKind};
+use crate::model::{Report, Role, StackEnd, Thread, Threads, Trigger, TriggerKind};
 use crate::view::{escape, time};
 
 /// Appends the summary: aligned `key = value`, then what is missing.
@@ -61,13 +61,16 @@ fn sections(report: &Report) -> String {
     }
 }
 
+/// How many threads there are; of the program's own, how many do not wait for work in a pool.
 fn totals(threads: &Threads) -> String {
     let stacks = count(threads.stacks.len(), "distinct stack");
-    let without = threads.threads.iter().filter(|thread| thread.stack.is_err()).count();
+    let number_of = |is: &dyn Fn(&Thread) -> bool| threads.threads.iter().filter(|t| is(t)).count();
+    let without = number_of(&|thread| thread.stack.is_err());
+    let busy = number_of(&|thread| thread.role == Role::Program && !threads.is_idle(thread));
     let all = threads.threads.len();
     match without {
-        0 => format!("{all}, {stacks}"),
-        without => format!("{all}, {stacks}, {without} without a stack"),
+        0 => format!("{all}, {stacks}, {busy} not idle"),
+        without => format!("{all}, {stacks}, {busy} not idle, {without} without a stack"),
     }
 }
 

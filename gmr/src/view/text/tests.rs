@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod golden;
+mod groups;
 mod hostile;
 mod oslo;
 

@@ -1,9 +1,10 @@
 //! The Threads section: every stack once, with its threads.
 
 use super::blocks::{WIDTH, heading, push, table};
+use super::modules::push_modules;
 use super::stack;
 use super::words::count;
-use crate::model::{Role, Thread, ThreadState, Threads};
+use crate::model::{Role, Stack, Thread, ThreadState, Threads};
 use crate::view::escape;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -12,6 +13,12 @@ use std::collections::HashMap;
 struct Group<'t> {
     stack: &'t Result<usize, String>,
     members: Vec<&'t Thread>,
+}
+
+impl<'t> Group<'t> {
+    fn stack(&self, threads: &'t Threads) -> Option<&'t Stack> {
+        threads.stacks.get(*self.stack.as_ref().ok()?)
+    }
 }
 
 /// Appends the body of the section.
@@ -24,9 +31,10 @@ pub(super) fn push_threads(threads: &Threads, out: &mut String) {
     }
     for group in groups(threads) {
         out.push('\n');
-        push_group(&group, out);
+        push_group(threads, &group, out);
         stack::push_stack(threads, group.stack, out);
     }
+    push_modules(threads, out);
 }
 
 /// How many threads are in which state, the most frequent first.
@@ -41,8 +49,8 @@ fn push_states(threads: &Threads, out: &mut String) {
     table(["State", "Threads"], &rows, out);
 }
 
-/// Groups in the order of their first threads; those of gmr alone at the end, where they do not
-/// stand in the way.
+/// Groups in the order of their first threads, but those with one id together; what is idle behind
+/// the others, and what is gmr's at the end, where it does not stand in the way.
 fn groups(threads: &Threads) -> Vec<Group<'_>> {
     let mut position = HashMap::new();
     let mut groups: Vec<Group<'_>> = Vec::new();
@@ -53,21 +61,37 @@ fn groups(threads: &Threads) -> Vec<Group<'_>> {
             None => groups.push(Group { stack: &thread.stack, members: vec![thread] }),
         }
     }
-    groups.sort_by_key(|group| group.members.iter().all(|thread| thread.role != Role::Program));
-    groups
+    let mut first_of_id = HashMap::new();
+    let mut keyed: Vec<_> = Vec::with_capacity(groups.len());
+    for (index, group) in groups.into_iter().enumerate() {
+        let stack = group.stack(threads).filter(|stack| !stack.id.is_empty());
+        let place = stack.map_or(index, |stack| *first_of_id.entry(&stack.id).or_insert(index));
+        let is_idle = group.stack(threads).is_some_and(|stack| stack.idle.is_some());
+        let is_own = group.members.iter().all(|thread| thread.role != Role::Program);
+        keyed.push(((is_own, is_idle, place), group));
+    }
+    keyed.sort_by_key(|(key, _)| *key);
+    keyed.into_iter().map(|(_, group)| group).collect()
 }
 
-fn push_group(group: &Group<'_>, out: &mut String) {
+fn push_group(threads: &Threads, group: &Group<'_>, out: &mut String) {
     if let [thread] = group.members[..] {
         heading(&format!("Thread {}", label(thread)), out);
         push(out, format_args!("state = {}\n", state(thread)));
-        return;
+    } else {
+        let what = if group.stack.is_ok() { "with this stack" } else { "without a stack" };
+        heading(&format!("{} {what}", count(group.members.len(), "thread")), out);
+        for (state, members) in by_state(group.members.iter().copied()) {
+            let labels: Vec<_> = members.into_iter().map(label).collect();
+            push_wrapped(&format!("{state} = "), &labels, out);
+        }
     }
-    let what = if group.stack.is_ok() { "with this stack" } else { "without a stack" };
-    heading(&format!("{} {what}", count(group.members.len(), "thread")), out);
-    for (state, members) in by_state(group.members.iter().copied()) {
-        let labels: Vec<_> = members.into_iter().map(label).collect();
-        push_wrapped(&format!("{state} = "), &labels, out);
+    let Some(stack) = group.stack(threads) else { return };
+    if let Some(idle) = &stack.idle {
+        push(out, format_args!("idle = waits for {}\n", escape::line(idle)));
+    }
+    if !stack.id.is_empty() {
+        push(out, format_args!("stack = {}\n", escape::line(&stack.id)));
     }
 }
 

@@ -27,14 +27,20 @@ fn report_of(evil: &str) -> Report {
     let named = Frame { function: shared(), file: shared(), ..Frame::new(1) };
     let coded = Frame { module: shared(), offset: Some(2), ..Frame::new(1) };
     let half = Frame { function: shared(), module: shared(), ..Frame::new(1) };
+    let frames = vec![named, coded, half];
     let threads = Threads {
         threads: vec![
             thread(1, evil, Ok(0)),
             thread(2, evil, Ok(0)),
             thread(3, evil, Err(evil)),
+            thread(5, evil, Ok(1)),
             Thread { state: Some(ThreadState::Other('\u{1b}')), ..thread(4, evil, Ok(9)) },
         ],
-        stacks: vec![Stack::new(vec![named, coded, half], StackEnd::Truncated(owned()))],
+        stacks: vec![
+            Stack { id: owned(), ..Stack::new(frames.clone(), StackEnd::Truncated(owned())) },
+            Stack { idle: Some(owned().into()), ..Stack::new(frames, StackEnd::Root) },
+        ],
+        modules: vec![Module { path: evil.into(), build_id: shared(), base: 0, range: 0..1 }],
         notes: vec![owned()],
         ..Threads::default()
     };
@@ -97,8 +103,8 @@ fn foreign_text_cannot_imitate_a_rule_or_a_mark() {
     let count = |start: &str| text.lines().filter(|line| line.starts_with(start)).count();
     // Three lines for each section, and for the report itself.
     assert_eq!(count("===="), 3 * (report.sections.len() + 1));
-    // One group of two threads, two of one, and the rule under the table's head.
-    assert_eq!(count("----"), 4);
+    // One group of two threads, three of one, and the rule under the table's head.
+    assert_eq!(count("----"), 5);
     assert_eq!(count("||||"), 1);
     assert_eq!(count("Guru Meditation"), 1);
     assert_eq!(count("End of Guru Meditation"), 1);

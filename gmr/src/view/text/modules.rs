@@ -1,0 +1,27 @@
+//! The modules that frames are shown by, so that another machine can name these.
+
+use super::blocks::push;
+use crate::model::{Frame, Threads};
+use crate::view::escape;
+
+/// Appends the build ids of the modules in which frames have no line: what is needed to find one
+/// elsewhere.
+pub(super) fn push_modules(threads: &Threads, out: &mut String) {
+    let has_no_line = |frame: &&Frame| frame.file.is_none();
+    let frames = threads.stacks.iter().flat_map(|stack| stack.frames.iter());
+    let mut shown: Vec<&str> = Vec::new();
+    for path in frames.filter(has_no_line).filter_map(|frame| frame.module.as_deref()) {
+        // The same as the last one, more often than not.
+        if shown.last() != Some(&path) && !shown.contains(&path) {
+            shown.push(path);
+        }
+    }
+    let mut modules = threads.modules.iter().filter(|m| shown.contains(&&*m.path)).peekable();
+    if modules.peek().is_some() {
+        out.push_str("\nmodules = \n");
+    }
+    for module in modules {
+        let build_id = module.build_id.as_deref().unwrap_or("<no build id>");
+        push(out, format_args!("  {} = {}\n", escape::line(&module.path), escape::line(build_id)));
+    }
+}
