@@ -28,6 +28,8 @@ pub(crate) enum Kind {
     Io { what: String, path: Option<PathBuf>, source: io::Error },
     /// The report's deadline passed.
     Late(String),
+    /// A file of symbols that is of another build than the report; both.
+    OtherBuild(String),
 }
 
 impl Error {
@@ -104,6 +106,12 @@ impl Error {
         matches!(*self.0, Kind::Io { .. })
     }
 
+    /// Whether a file of symbols is of another build than the report.
+    #[must_use]
+    pub fn is_other_build(&self) -> bool {
+        matches!(*self.0, Kind::OtherBuild(_))
+    }
+
     /// Whether a deadline passed.
     #[must_use]
     pub fn is_late(&self) -> bool {
@@ -128,7 +136,7 @@ impl fmt::Display for Error {
             Kind::Setting { name, value, expected } => {
                 write!(f, "`{value}` cannot be used for `{name}`: {expected}")
             }
-            Kind::Unsupported(why) | Kind::Late(why) => f.write_str(why),
+            Kind::Unsupported(why) | Kind::Late(why) | Kind::OtherBuild(why) => f.write_str(why),
             Kind::Io { what, path: Some(path), source } => {
                 write!(f, "{what} {}: {source}", path.display())
             }

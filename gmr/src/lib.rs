@@ -100,6 +100,7 @@ pub mod check;
 #[cfg(any(doc, doctest))]
 pub mod cookbook;
 pub mod model;
+pub mod symbolize;
 pub mod view;
 
 mod capture;

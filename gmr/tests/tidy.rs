@@ -13,6 +13,8 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("sys", &["error"]),
     ("section", &["model"]),
     ("capture", &["error", "model", "sys"]),
+    // Reports of other machines: nothing of this process.
+    ("symbolize", &["capture", "error", "model", "view"]),
     ("trigger", &["error", "sys"]),
     ("generator", &["capture", "error", "model", "section"]),
     ("report", &["capture", "generator", "model", "section"]),
