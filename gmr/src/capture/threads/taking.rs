@@ -8,6 +8,7 @@ use super::unwind::{Place, Walked};
 use super::{Capture, own};
 use crate::capture::proc::{CallState, Tasks};
 use crate::model::{Method, StackEnd, Timing};
+use crate::sys::snapshot::arch::LINK_REGISTER;
 use crate::sys::snapshot::task;
 use std::ops::Range;
 use std::time::Instant;
@@ -114,9 +115,13 @@ impl Capture {
         let me = task::thread_id();
         let mut sights = Sights::default();
         let mut places = Vec::new();
+        // What the kernel tells of a thread is too little where calls leave the return address in
+        // a register.
+        let is_enough = LINK_REGISTER.is_none() || self.asker.is_err();
         let mut sleepers = Sleepers::new(tasks, &self.modules, &mut self.unwinder);
         for &id in ids {
-            let is_read = self.reads_sleepers && id != me && Instant::now() < deadline;
+            let is_due = id != me && Instant::now() < deadline;
+            let is_read = self.reads_sleepers && is_enough && is_due;
             let sight = if is_read { sleepers.read(id, &mut places) } else { sleepers.glance(id) };
             sights.add(sight, &places);
         }

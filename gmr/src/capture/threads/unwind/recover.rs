@@ -20,7 +20,7 @@ use super::{Frame, Unwinder};
 use crate::capture::threads::address::AddressMap;
 use crate::capture::threads::modules::Modules;
 use crate::sys::snapshot::StackCopy;
-use crate::sys::snapshot::arch::{CALLEE_SAVED, FRAME_POINTER};
+use crate::sys::snapshot::arch::{CALLEE_SAVED, FRAME_POINTER, LINK_REGISTER, SYSTEM_CALL};
 use std::collections::HashMap;
 
 /// From the record to the frame's base, from which the rules count.
@@ -73,7 +73,9 @@ impl Unwinder {
         row: &Row,
     ) -> Frame {
         let mut frame = *frame;
-        let needs_it = matches!(row.base, Base::Register(FRAME_POINTER, RECORD));
+        // Where calls leave the return address in a register, that is missing, too.
+        let needs_it =
+            LINK_REGISTER.is_none() && matches!(row.base, Base::Register(FRAME_POINTER, RECORD));
         if needs_it && frame.registers.known(FRAME_POINTER).is_none() {
             let recovered = self.recover(modules, copy, &frame, row);
             frame.registers.put(FRAME_POINTER, recovered);
@@ -192,9 +194,9 @@ impl Unwinder {
 
     /// Whether the instruction at `pc` or before it is a system call.
     fn is_at_system_call(&mut self, pc: u64) -> bool {
-        const SYSTEM_CALL: [u8; 2] = [0x0f, 0x05];
+        let behind = pc.wrapping_sub(SYSTEM_CALL.len() as u64);
         // One that was interrupted, and is to be called again.
-        [pc.wrapping_sub(2), pc].into_iter().any(|at| self.memory.read(at) == Some(SYSTEM_CALL))
+        [behind, pc].into_iter().any(|at| self.memory.read(at) == Some(SYSTEM_CALL))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::capture::threads::address::AddressMap;
 use crate::capture::threads::modules::{Module, Modules};
-use crate::sys::snapshot::arch::{LINK_REGISTER, PROGRAM_COUNTER, TRAMPOLINE};
+use crate::sys::snapshot::arch::{LINK_REGISTER, PROGRAM_COUNTER, SYSTEM_CALL, TRAMPOLINE};
 use crate::sys::snapshot::memory::Memory;
 use gimli::{
     BaseAddresses, CfaRule, EhFrame, EhFrameHdr, EndianSlice, FrameDescriptionEntry, LittleEndian,
@@ -123,10 +123,9 @@ impl Rows {
             return Found::Trampoline;
         }
         let Some(index) = modules.index_of(address) else { return Found::NoModule };
-        let module = modules.get(index);
-        module
-            .and_then(|module| self.read(module, index, address))
-            .map_or(Found::NoTable, Found::Row)
+        let Some(module) = modules.get(index) else { return Found::NoModule };
+        let address = if exact { behind_table(module, memory, address) } else { address };
+        self.read(module, index, address).map_or(Found::NoTable, Found::Row)
     }
 
     fn read(&mut self, module: &Module, index: usize, address: u64) -> Option<Row> {
@@ -152,6 +151,19 @@ impl Rows {
         };
         Some(Row { module: index, base, return_address, is_signal_frame, rules })
     }
+}
+
+/// The last address of an entry that ends at the system call at which the thread is, else the
+/// address itself.
+///
+/// The C library ends the entry of `clone` there, because in the child it would be wrong. The
+/// thread that made the child has its frame as before.
+fn behind_table(module: &Module, memory: &mut Memory, address: u64) -> u64 {
+    let entry = Table::of(module).and_then(|table| table.entry_before(module.in_file(address)));
+    let end = entry.map(|entry| entry.initial_address().wrapping_add(entry.len()));
+    let Some(end) = end.map(|end| end.wrapping_add(module.object.base)) else { return address };
+    let is_there = address == end || address == end.wrapping_add(SYSTEM_CALL.len() as u64);
+    if is_there && memory.read(end) == Some(SYSTEM_CALL) { end.wrapping_sub(1) } else { address }
 }
 
 /// The entry with the highest start at or below an address, whether it holds the address or not.

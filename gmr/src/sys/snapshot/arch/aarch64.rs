@@ -25,6 +25,8 @@ pub(crate) const LINK_REGISTER: Option<usize> = Some(30);
 pub(crate) const CALLEE_SAVED: u64 = (1 << 30) - (1 << 19);
 /// `mov x8, 139; svc 0`: where a signal handler returns to, in the vdso or a C library.
 pub(crate) const TRAMPOLINE: [u8; 8] = [0x68, 0x11, 0x80, 0xd2, 0x01, 0, 0, 0xd4];
+/// The instruction of a system call.
+pub(crate) const SYSTEM_CALL: [u8; 4] = [0x01, 0, 0, 0xd4];
 /// The number of `rt_sigtimedwait`, which `sigwait` and its like call.
 pub(crate) const WAITS_FOR_SIGNALS: u64 = libc::SYS_rt_sigtimedwait as u64;
 /// Nothing below the stack pointer is in use.

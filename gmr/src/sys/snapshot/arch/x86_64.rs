@@ -23,6 +23,8 @@ pub(crate) const LINK_REGISTER: Option<usize> = None;
 pub(crate) const CALLEE_SAVED: u64 = 1 << 3 | 1 << 6 | 1 << 12 | 1 << 13 | 1 << 14 | 1 << 15;
 /// `mov rax, 15; syscall`: where a signal handler returns to, in every C library.
 pub(crate) const TRAMPOLINE: [u8; 9] = [0x48, 0xc7, 0xc0, 0x0f, 0, 0, 0, 0x0f, 0x05];
+/// The instruction of a system call.
+pub(crate) const SYSTEM_CALL: [u8; 2] = [0x0f, 0x05];
 /// The number of `rt_sigtimedwait`, which `sigwait` and its like call.
 pub(crate) const WAITS_FOR_SIGNALS: u64 = libc::SYS_rt_sigtimedwait as u64;
 /// A function may use this much below the stack pointer.
