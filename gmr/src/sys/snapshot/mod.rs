@@ -12,6 +12,7 @@ mod action;
 mod copy;
 mod futex;
 mod handler;
+mod loader;
 mod mailbox;
 mod pages;
 mod protocol;

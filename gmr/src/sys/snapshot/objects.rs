@@ -1,19 +1,27 @@
-//! The program and its libraries as the dynamic loader lists them.
+//! The program and its libraries, as they are in memory.
 
-use std::ffi::CStr;
+use super::loader::{self, Loaded};
+use super::memory::Memory;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
-use std::os::raw::{c_int, c_void};
-use std::os::unix::ffi::OsStrExt;
+use std::os::unix::ffi::OsStringExt;
 use std::path::PathBuf;
 use std::slice;
 use std::sync::Arc;
 
-/// How often the loader has added and removed objects: as long as it is the same, so is the list.
+/// The start of a file has what tells it from any other: its headers and, nearly always, its
+/// build id.
+const HEAD_LEN: usize = 1024;
+/// More than any file has, by far.
+const MOST_SEGMENTS: u16 = 1024;
+const SEGMENT_LEN: usize = 56;
+const LONGEST_PATH: usize = 4096;
+/// No table is longer, unless what says so is damaged.
+const LONGEST_TABLE: u64 = 1 << 30;
+
+/// What the objects are, in a word: as long as it is the same, so is the list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Changes {
-    added: u64,
-    removed: u64,
-}
+pub(crate) struct Changes(u64);
 
 /// Bytes of an object.
 #[derive(Debug, Clone)]
@@ -78,83 +86,110 @@ pub(crate) struct Object {
 
 /// The loaded objects and their unwind tables; `None` if nothing changed since `before`.
 pub(crate) fn list(before: Option<Changes>) -> Option<(Changes, Vec<Object>)> {
-    // SAFETY: reads a table that the kernel made at start.
-    let vdso = unsafe { libc::getauxval(libc::AT_SYSINFO_EHDR) };
-    let mut list = List { before, vdso, changes: None, objects: Vec::new() };
-    // SAFETY: the callback gets `list` back, and does not outlive this call.
-    unsafe { libc::dl_iterate_phdr(Some(visit), (&raw mut list).cast()) };
-    list.changes.map(|changes| (changes, list.objects))
-}
-
-struct List {
-    before: Option<Changes>,
-    vdso: u64,
-    changes: Option<Changes>,
-    objects: Vec<Object>,
-}
-
-/// Called for each object, with the loader's lock held: nothing is unloaded meanwhile.
-unsafe extern "C" fn visit(info: *mut libc::dl_phdr_info, _: usize, data: *mut c_void) -> c_int {
-    // SAFETY: `list` passed its own list, and the loader a valid description.
-    let (info, list) = unsafe { (&*info, &mut *data.cast::<List>()) };
-    let is_first = list.changes.is_none();
-    let changes = Changes { added: info.dlpi_adds, removed: info.dlpi_subs };
-    if is_first && list.before == Some(changes) {
-        return 1;
+    let mut memory = Memory::default();
+    let mut hasher = DefaultHasher::new();
+    let loaded = loader::loaded(&mut memory);
+    for object in &loaded {
+        let mut head = [0; HEAD_LEN];
+        let len = memory.copy(object.header, &mut head);
+        (object.header, head.get(..len)).hash(&mut hasher);
     }
-    list.changes = Some(changes);
-    let kind = match info.dlpi_addr {
-        _ if is_first => Kind::Program,
-        base if base == list.vdso => Kind::Vdso,
-        _ => Kind::Library,
-    };
-    // SAFETY: the loader describes a loaded object.
-    list.objects.extend(unsafe { read(info, kind) });
-    0
+    let changes = Changes(hasher.finish());
+    if before == Some(changes) {
+        return None;
+    }
+    Some((changes, loaded.iter().filter_map(|object| read(&mut memory, object)).collect()))
 }
 
-/// # Safety
-/// `info` must describe an object that stays loaded until the return.
-unsafe fn read(info: &libc::dl_phdr_info, kind: Kind) -> Option<Object> {
-    let base = info.dlpi_addr;
-    // SAFETY: the loader's own table.
-    let headers = unsafe { slice::from_raw_parts(info.dlpi_phdr, info.dlpi_phnum.into()) };
-    let loads = headers.iter().filter(|h| h.p_type == libc::PT_LOAD);
-    let in_memory = |h: &libc::Elf64_Phdr| {
-        let start = base.wrapping_add(h.p_vaddr);
-        start..start.wrapping_add(h.p_memsz)
+/// A part of a file that is, or tells of what is, in memory.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Segment {
+    pub(super) kind: u32,
+    flags: u32,
+    offset: u64,
+    /// Its address before the object was loaded.
+    pub(super) address: u64,
+    file_len: u64,
+    pub(super) memory_len: u64,
+}
+
+/// What an object's headers say.
+#[derive(Debug)]
+pub(super) struct Headers {
+    /// What is added to an address of the file to get one in memory.
+    pub(super) base: u64,
+    pub(super) segments: Vec<Segment>,
+}
+
+/// The headers of the object whose first byte is at `start`.
+pub(super) fn headers(memory: &mut Memory, start: u64) -> Option<Headers> {
+    let header = memory.read::<64>(start)?;
+    let (offset, count) = (word(&header, 32)?, u16::from_le_bytes([header[56], header[57]]));
+    let len = u16::from_le_bytes([header[54], header[55]]);
+    let is_known = header.starts_with(b"\x7fELF\x02\x01") && usize::from(len) == SEGMENT_LEN;
+    if !is_known || count > MOST_SEGMENTS {
+        return None;
+    }
+    let table = copy(memory, start.wrapping_add(offset), u64::from(count) * SEGMENT_LEN as u64)?;
+    let segments: Vec<Segment> = table.chunks_exact(SEGMENT_LEN).filter_map(segment).collect();
+    let first = segments.iter().find(|s| s.kind == libc::PT_LOAD && s.offset == 0)?;
+    Some(Headers { base: start.wrapping_sub(first.address), segments })
+}
+
+fn segment(bytes: &[u8]) -> Option<Segment> {
+    let kinds = word(bytes, 0)?;
+    Some(Segment {
+        kind: kinds as u32,
+        flags: (kinds >> 32) as u32,
+        offset: word(bytes, 8)?,
+        address: word(bytes, 16)?,
+        file_len: word(bytes, 32)?,
+        memory_len: word(bytes, 40)?,
+    })
+}
+
+fn word(bytes: &[u8], at: usize) -> Option<u64> {
+    Some(u64::from_le_bytes(bytes.get(at..at + 8)?.try_into().ok()?))
+}
+
+/// All of these bytes, if they are readable.
+fn copy(memory: &mut Memory, address: u64, len: u64) -> Option<Vec<u8>> {
+    let mut bytes = vec![0; usize::try_from(len).ok().filter(|_| len <= LONGEST_TABLE)?];
+    (memory.copy(address, &mut bytes) == bytes.len()).then_some(bytes)
+}
+
+fn read(memory: &mut Memory, loaded: &Loaded) -> Option<Object> {
+    let Headers { base, segments } = headers(memory, loaded.header)?;
+    let loads = || segments.iter().filter(|segment| segment.kind == libc::PT_LOAD);
+    let in_memory = |segment: &Segment| {
+        let start = base.wrapping_add(segment.address);
+        start..start.wrapping_add(segment.memory_len)
     };
-    let start = loads.clone().map(|h| in_memory(h).start).min()?;
-    let end = loads.clone().map(|h| in_memory(h).end).max()?;
-    let path = if kind == Kind::Program || info.dlpi_name.is_null() {
-        PathBuf::new()
-    } else {
-        // SAFETY: the loader's name ends with a zero.
-        let name = unsafe { CStr::from_ptr(info.dlpi_name) };
-        PathBuf::from(std::ffi::OsStr::from_bytes(name.to_bytes()))
-    };
+    let start = loads().map(|segment| in_memory(segment).start).min()?;
+    let end = loads().map(|segment| in_memory(segment).end).max()?;
+    let is_code = |segment: &&Segment| segment.flags & libc::PF_X != 0;
     let mut object = Object {
-        kind,
-        path,
+        kind: loaded.kind,
+        path: path(memory, loaded.path),
         base,
         range: start..end,
-        code: loads.clone().filter(|h| h.p_flags & libc::PF_X != 0).map(in_memory).collect(),
+        code: loads().filter(is_code).map(in_memory).collect(),
         build_id: Vec::new(),
         index: None,
         table: None,
     };
-    for header in headers {
-        // SAFETY: notes and the index are within a loaded segment.
-        let bytes = || unsafe { loaded(base, header.p_vaddr, header.p_memsz) };
-        match header.p_type {
+    let kind = loaded.kind;
+    for segment in &segments {
+        let start = base.wrapping_add(segment.address);
+        match segment.kind {
             libc::PT_NOTE if object.build_id.is_empty() => {
-                object.build_id = build_id(bytes()).unwrap_or_default().to_vec();
+                let notes = copy(memory, start, segment.memory_len).unwrap_or_default();
+                object.build_id = build_id(&notes).unwrap_or_default().to_vec();
             }
             libc::PT_GNU_EH_FRAME => {
-                let address = header.p_vaddr;
-                // SAFETY: as the caller.
-                object.table = unsafe { unwind_table(base, loads.clone(), address, bytes(), kind) };
-                object.index = Some(Table { address, bytes: keep(bytes(), kind) });
+                let Some(index) = keep(memory, start, segment.memory_len, kind) else { continue };
+                object.table = unwind_table(memory, base, loads(), segment, &index, kind);
+                object.index = Some(Table { address: segment.address, bytes: index });
             }
             _ => {}
         }
@@ -162,29 +197,32 @@ unsafe fn read(info: &libc::dl_phdr_info, kind: Kind) -> Option<Object> {
     Some(object)
 }
 
-/// # Safety
-/// The bytes must be loaded; the lifetime is the caller's to limit.
-unsafe fn loaded(base: u64, address: u64, len: u64) -> &'static [u8] {
-    // SAFETY: the caller's promise.
-    unsafe { slice::from_raw_parts(base.wrapping_add(address) as *const u8, len as usize) }
+/// The path at an address, up to its zero.
+fn path(memory: &mut Memory, address: u64) -> PathBuf {
+    let mut path = vec![0; if address == 0 { 0 } else { LONGEST_PATH }];
+    let len = memory.copy(address, &mut path);
+    path.truncate(path.iter().take(len).position(|byte| *byte == 0).unwrap_or(0));
+    PathBuf::from(std::ffi::OsString::from_vec(path))
 }
 
-/// The program and the vdso stay; of others, a copy.
-fn keep(bytes: &'static [u8], kind: Kind) -> Bytes {
+/// Bytes of an object: of the program and the vdso, which stay, where they are; of others, a copy.
+fn keep(memory: &mut Memory, address: u64, len: u64, kind: Kind) -> Option<Bytes> {
     match kind {
-        Kind::Program | Kind::Vdso => Bytes::Permanent(bytes),
-        Kind::Library => Bytes::Copied(Arc::from(bytes)),
+        Kind::Program | Kind::Vdso => {
+            // SAFETY: within a segment that is loaded for as long as the process.
+            let bytes = unsafe { slice::from_raw_parts(address as *const u8, len as usize) };
+            Some(Bytes::Permanent(bytes))
+        }
+        Kind::Library => Some(Bytes::Copied(copy(memory, address, len)?.into())),
     }
 }
 
-/// The table that the index at `index_address` belongs to.
-///
-/// # Safety
-/// The segments must be loaded.
-unsafe fn unwind_table<'h>(
+/// The table that an index belongs to.
+fn unwind_table<'s>(
+    memory: &mut Memory,
     base: u64,
-    mut loads: impl Iterator<Item = &'h libc::Elf64_Phdr>,
-    index_address: u64,
+    mut loads: impl Iterator<Item = &'s Segment>,
+    index_segment: &Segment,
     index: &[u8],
     kind: Kind,
 ) -> Option<Table> {
@@ -192,16 +230,18 @@ unsafe fn unwind_table<'h>(
     // linkers write.
     let [1, 0x1b, _, _, a, b, c, d, ..] = *index else { return None };
     let relative = i64::from(i32::from_le_bytes([a, b, c, d]));
-    let address = index_address.wrapping_add(4).wrapping_add_signed(relative);
-    let within = |h: &&libc::Elf64_Phdr| {
-        address.checked_sub(h.p_vaddr).is_some_and(|offset| offset < h.p_filesz)
+    let address = index_segment.address.wrapping_add(4).wrapping_add_signed(relative);
+    let within = |segment: &&Segment| {
+        address.checked_sub(segment.address).is_some_and(|offset| offset < segment.file_len)
     };
     let load = loads.find(within)?;
-    let len = load.p_filesz - (address - load.p_vaddr);
-    // SAFETY: within a loaded segment.
-    let bytes = unsafe { loaded(base, address, len) };
-    let bytes = bytes.get(..table_len(bytes))?;
-    Some(Table { address, bytes: keep(bytes, kind) })
+    let rest = load.file_len - (address - load.address);
+    let bytes = keep(memory, base.wrapping_add(address), rest, kind)?;
+    let bytes = match bytes {
+        Bytes::Permanent(bytes) => Bytes::Permanent(bytes.get(..table_len(bytes))?),
+        Bytes::Copied(bytes) => Bytes::Copied(bytes.get(..table_len(&bytes))?.into()),
+    };
+    Some(Table { address, bytes })
 }
 
 /// Up to the entry of length zero that ends a table.
@@ -263,5 +303,61 @@ mod tests {
         assert_eq!(objects.first().map(|o| o.kind), Some(Kind::Program));
         assert!(objects.iter().any(|o| o.kind == Kind::Vdso && o.table.is_some()));
         assert!(list(Some(changes)).is_none());
+    }
+
+    #[test]
+    fn a_thread_that_has_the_loaders_lock_does_not_keep_the_list_back() {
+        use std::sync::mpsc::{Receiver, Sender, channel};
+        use std::thread;
+
+        type Ends = (Sender<()>, Receiver<()>);
+
+        /// Says that it is called, and waits.
+        unsafe extern "C" fn visit(
+            _: *mut libc::dl_phdr_info,
+            _: usize,
+            ends: *mut libc::c_void,
+        ) -> libc::c_int {
+            // SAFETY: the thread passes its own.
+            let (tell, told) = unsafe { &*ends.cast::<Ends>() };
+            tell.send(()).unwrap();
+            told.recv().unwrap_or(());
+            1
+        }
+
+        let ((tell, is_inside), (release, told)) = (channel(), channel());
+        let inside = thread::spawn(move || {
+            let mut ends: Ends = (tell, told);
+            // SAFETY: the callback gets `ends` back, and does not outlive this call.
+            unsafe { libc::dl_iterate_phdr(Some(visit), (&raw mut ends).cast()) };
+        });
+        is_inside.recv().unwrap();
+        let (_, objects) = list(None).expect("the first list is read");
+        assert!(objects.iter().any(|o| o.kind == Kind::Library || cfg!(target_env = "musl")));
+        drop(release);
+        inside.join().unwrap();
+    }
+
+    #[test]
+    fn the_list_is_the_loaders() {
+        unsafe extern "C" fn visit(
+            info: *mut libc::dl_phdr_info,
+            _: usize,
+            bases: *mut libc::c_void,
+        ) -> libc::c_int {
+            // SAFETY: the loader's description, and the list that was passed.
+            let (info, bases) = unsafe { (&*info, &mut *bases.cast::<Vec<u64>>()) };
+            bases.push(info.dlpi_addr);
+            0
+        }
+
+        let mut bases: Vec<u64> = Vec::new();
+        // SAFETY: the callback gets `bases` back, and does not outlive this call.
+        unsafe { libc::dl_iterate_phdr(Some(visit), (&raw mut bases).cast()) };
+        let (_, objects) = list(None).expect("the first list is read");
+        let mut ours: Vec<u64> = objects.iter().map(|object| object.base).collect();
+        bases.sort_unstable();
+        ours.sort_unstable();
+        assert_eq!(ours, bases);
     }
 }
