@@ -1,0 +1,63 @@
+//! gdb is the oracle: every thread of the zoo returns to where gdb says, in five builds, or its
+//! stack says that it does not know.
+//!
+//! The tables are written to `zoo-*.md` in Cargo's folder for such files, `target/tmp`.
+#![cfg(all(target_os = "linux", target_arch = "x86_64"))]
+#![allow(clippy::panic, reason = "in a test a panic is the verdict")]
+
+#[path = "../../gmr/tests/child/mod.rs"]
+mod child;
+mod zoo;
+
+use child::skip;
+use zoo::build::{self, Build};
+use zoo::{Comparison, Table};
+
+const FIVE_BUILDS: [Build; 5] = [
+    Build { name: "debug", profile: "dev", target: None },
+    Build { name: "release", profile: "release", target: None },
+    Build { name: "stripped", profile: "stripped", target: None },
+    Build { name: "abort", profile: "abort", target: None },
+    Build { name: "fat LTO", profile: "fat", target: None },
+];
+
+const MUSL: Option<&str> = Some("x86_64-unknown-linux-musl");
+const THREE_MUSL_BUILDS: [Build; 3] = [
+    Build { name: "debug", profile: "dev", target: MUSL },
+    Build { name: "release", profile: "release", target: MUSL },
+    Build { name: "stripped", profile: "stripped", target: MUSL },
+];
+
+/// Compares all builds, writes the table, and fails for a single stack that is wrong.
+fn compare(title: &str, mode: &str, builds: &[Build]) {
+    let mut table = Table::new(title, builds);
+    for build in builds {
+        let Some(program) = build::built(build) else { return };
+        let Some(comparison) = Comparison::of(&program, mode) else {
+            return skip("gdb is not installed or may not attach, so no stack was compared");
+        };
+        table.add(build, &comparison);
+    }
+    table.write();
+    assert_eq!(table.faults(), "", "{table}");
+}
+
+#[test]
+fn every_stack_is_gdbs_or_marked() {
+    compare("passive-first", "passive-first", &FIVE_BUILDS);
+}
+
+#[test]
+fn every_stack_is_gdbs_or_marked_if_threads_are_only_asked() {
+    compare("signal-only", "signal-only", &FIVE_BUILDS);
+}
+
+#[test]
+fn every_stack_is_gdbs_or_marked_if_no_thread_is_asked() {
+    compare("passive-only", "passive-only", &FIVE_BUILDS);
+}
+
+#[test]
+fn every_stack_of_a_static_program_is_gdbs_or_marked() {
+    compare("musl", "passive-first", &THREE_MUSL_BUILDS);
+}

@@ -1,0 +1,99 @@
+//! What the zoo's report and gdb say of the threads, read from their lines.
+
+use super::build::workspace;
+use crate::child::Service;
+use std::collections::BTreeMap;
+use std::process::Command;
+
+/// How a stack of a report ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum End {
+    Root,
+    /// Early, or without a single frame, for this reason.
+    Marked(String),
+}
+
+/// A thread as the report has it.
+#[derive(Debug, Clone)]
+pub(crate) struct Seen {
+    pub(crate) kind: String,
+    pub(crate) end: End,
+    /// Why the stack may be wrong.
+    pub(crate) doubt: Option<String>,
+    /// Where the thread is and returns to, innermost first.
+    pub(crate) places: Vec<u64>,
+    /// Before which place calls are left out, and how many.
+    pub(crate) gap: Option<(usize, usize)>,
+    /// The names of all functions, the inlined ones, too.
+    pub(crate) functions: Vec<String>,
+}
+
+/// Asks the zoo for a report.
+pub(crate) fn report(zoo: &mut Service) -> BTreeMap<u64, Seen> {
+    zoo.say("report");
+    let mut threads = BTreeMap::new();
+    let mut last = 0;
+    loop {
+        let line = zoo.line("");
+        let columns: Vec<&str> = line.split('\t').collect();
+        match columns[..] {
+            ["thread", id, name, _state, _method, end, doubt] => {
+                last = id.parse().expect("a number");
+                let end = match end {
+                    "root" => End::Root,
+                    reason => End::Marked(reason.to_owned()),
+                };
+                let doubt = Some(doubt).filter(|doubt| !doubt.is_empty()).map(str::to_owned);
+                let (kind, places, functions) = (name.to_owned(), Vec::new(), Vec::new());
+                threads.insert(last, Seen { kind, end, doubt, places, gap: None, functions });
+            }
+            ["frame", address, kind, function] => {
+                let thread = threads.get_mut(&last).expect("a thread came first");
+                thread.functions.push(function.to_owned());
+                if kind == "physical" {
+                    thread.places.push(number(address));
+                }
+            }
+            ["gap", left_out] => {
+                let thread = threads.get_mut(&last).expect("a thread came first");
+                let left_out = left_out.parse().expect("a number");
+                thread.gap = Some((thread.places.len(), left_out));
+            }
+            ["end"] => return threads,
+            _ => println!("the zoo says: {line}"),
+        }
+    }
+}
+
+/// Where each thread is and returns to, as gdb has it; nothing if there is no gdb.
+pub(crate) fn by_gdb(pid: u32) -> Option<BTreeMap<u64, Vec<u64>>> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let frames = folder.path().join("frames");
+    let mut gdb = Command::new("gdb");
+    // gmr does not load the debug files of system libraries either.
+    gdb.args(["-batch", "-nx", "-iex", "set debug-file-directory /nonexistent"]);
+    gdb.args(["-p", &pid.to_string(), "-x"]);
+    gdb.arg(workspace().join("gmr/tests/gdb/all_frames.py")).env("GMR_FRAMES", &frames);
+    let output = gdb.output().ok()?;
+    let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+    if complaint.contains("ptrace: Operation not permitted") {
+        return None;
+    }
+    let text = std::fs::read_to_string(frames).unwrap_or_else(|_| panic!("gdb: {complaint}"));
+    let mut threads: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
+    for line in text.lines() {
+        let columns: Vec<&str> = line.split('\t').collect();
+        let [id, address, kind, _] = columns[..] else { panic!("{line}") };
+        let places = threads.entry(id.parse().expect("a number")).or_default();
+        // Where gdb fails, what it found before stands.
+        if kind == "physical" || kind == "signal" {
+            places.push(number(address));
+        }
+    }
+    Some(threads)
+}
+
+fn number(text: &str) -> u64 {
+    let digits = text.strip_prefix("0x").expect("hexadecimal");
+    u64::from_str_radix(digits, 16).expect("a number")
+}

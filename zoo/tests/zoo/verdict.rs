@@ -1,0 +1,181 @@
+//! Whether a stack is true.
+
+use super::seen::{End, Seen};
+
+/// What is to be said of one stack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// As gdb has it, or what else there is to compare with.
+    Equal,
+    /// It says itself that it ends early or may be wrong, for this reason.
+    Marked(String),
+    /// gdb is known to be wrong here.
+    FaultOfGdb(&'static str),
+    /// Not what it claims to be.
+    Wrong(String),
+}
+
+/// Where gdb is wrong: kinds, how its stack differs, and why.
+const FAULTS_OF_GDB: &[(&[&str], Difference, &str)] = &[
+    (
+        &["coroutine"],
+        Difference::GoesOn,
+        "takes what lies above the base of a coroutine's stack for frames",
+    ),
+    (
+        &["c-bare"],
+        Difference::EndsEarly,
+        "guesses the frame of a function without a table and symbol",
+    ),
+    (
+        &["c-frame-pointer"],
+        Difference::EndsEarly,
+        "guesses the frame of a function without a table and symbol",
+    ),
+];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Difference {
+    /// gdb has more frames beyond ours.
+    GoesOn,
+    /// gdb has fewer.
+    EndsEarly,
+}
+
+/// A stack at rest, against what gdb has.
+pub(crate) fn of(seen: &Seen, gdb: &[u64]) -> Verdict {
+    let ours = WithGap::of(seen);
+    if let End::Marked(reason) = &seen.end {
+        // What is shown before the end must be true all the same.
+        let is_true = seen.doubt.is_some() || ours.is_start_of(gdb);
+        return if is_true {
+            Verdict::Marked(reason.clone())
+        } else {
+            Verdict::Wrong(format!("{reason}; {}", differ(seen, gdb)))
+        };
+    }
+    if ours.is(gdb) {
+        return Verdict::Equal;
+    }
+    if let Some(doubt) = &seen.doubt {
+        return Verdict::Marked(doubt.clone());
+    }
+    let difference = if ours.is_start_of(gdb) {
+        Some(Difference::GoesOn)
+    } else {
+        ours.starts_with(gdb).then_some(Difference::EndsEarly)
+    };
+    let known = FAULTS_OF_GDB.iter().find(|(kinds, known, _)| {
+        kinds.contains(&seen.kind.as_str()) && Some(*known) == difference
+    });
+    match known {
+        Some((_, _, why)) => Verdict::FaultOfGdb(why),
+        None => Verdict::Wrong(differ(seen, gdb)),
+    }
+}
+
+/// A stack of which gdb cannot say anything: it must be whole and have a function, if it has names.
+pub(crate) fn alone(seen: &Seen, marker: &str) -> Verdict {
+    match &seen.end {
+        End::Marked(reason) => Verdict::Marked(reason.clone()),
+        End::Root if !has_names(seen) || has(seen, marker) => Verdict::Equal,
+        End::Root => Verdict::Wrong(format!("`{marker}` is not in {:?}", seen.functions)),
+    }
+}
+
+/// A stack of a thread that runs: it begins where it began when it rested, and its function is in
+/// it.
+pub(crate) fn of_running(seen: &Seen, at_rest: &Seen) -> Verdict {
+    if let Some(reason) = &seen.doubt {
+        return Verdict::Marked(reason.clone());
+    }
+    if let End::Marked(reason) = &seen.end {
+        return Verdict::Marked(reason.clone());
+    }
+    let marker = seen.kind.replace("R-", "run_").replace('-', "_");
+    // It has not begun yet to run, or has ended already.
+    let is_on_its_way = has(seen, "rest_until_run");
+    if has_names(seen) && !is_on_its_way && !has(seen, &marker) {
+        return Verdict::Wrong(format!("`{marker}` is not in {:?}", seen.functions));
+    }
+    let base = |seen: &Seen| seen.places.iter().rev().take(4).copied().collect::<Vec<u64>>();
+    if at_rest.end == End::Root && base(seen) != base(at_rest) {
+        return Verdict::Wrong(format!(
+            "its base is {:x?}, not {:x?}",
+            seen.places, at_rest.places
+        ));
+    }
+    Verdict::Equal
+}
+
+/// A stack of a thread that has not moved since.
+pub(crate) fn same(seen: &Seen, before: &Seen) -> Verdict {
+    match (&seen.end, &before.end) {
+        (End::Marked(reason), _) => Verdict::Marked(reason.clone()),
+        (End::Root, End::Root)
+            if seen.gap != before.gap || !WithGap::of(seen).is(&before.places) =>
+        {
+            Verdict::Wrong(differ(seen, &before.places))
+        }
+        _ => Verdict::Equal,
+    }
+}
+
+fn has(seen: &Seen, marker: &str) -> bool {
+    seen.functions.iter().any(|function| function.contains(marker))
+}
+
+/// In a stripped program no function of its own has a name.
+fn has_names(seen: &Seen) -> bool {
+    seen.functions.iter().any(|function| function.contains("zoo"))
+}
+
+/// The places of a stack that may have a gap.
+struct WithGap<'s> {
+    inner: &'s [u64],
+    left_out: usize,
+    outer: &'s [u64],
+}
+
+impl<'s> WithGap<'s> {
+    fn of(seen: &'s Seen) -> Self {
+        let (at, left_out) = seen.gap.unwrap_or((seen.places.len(), 0));
+        let (inner, outer) = seen.places.split_at(at);
+        WithGap { inner, left_out, outer }
+    }
+
+    /// Whether these are the same places.
+    fn is(&self, other: &[u64]) -> bool {
+        let len = self.inner.len() + self.left_out + self.outer.len();
+        // Without the gap, if the other has the same.
+        let is_same_len = other.len() == len || other.len() + self.left_out == len;
+        is_same_len && start_matches(other, self.inner) && other.ends_with(self.outer)
+    }
+
+    fn is_start_of(&self, other: &[u64]) -> bool {
+        self.left_out == 0 && start_matches(other, self.inner)
+    }
+
+    fn starts_with(&self, other: &[u64]) -> bool {
+        self.left_out == 0 && start_matches(self.inner, other)
+    }
+}
+
+/// Whether `places` begin with `start`. A system call that was interrupted is begun again: then
+/// the thread stands two bytes before where it would be after the call.
+fn start_matches(places: &[u64], start: &[u64]) -> bool {
+    let Some((first, rest)) = start.split_first() else { return true };
+    let Some((theirs, others)) = places.split_first() else { return false };
+    (first == theirs || first.abs_diff(*theirs) == 2) && others.starts_with(rest)
+}
+
+fn differ(seen: &Seen, other: &[u64]) -> String {
+    let ours = &seen.places;
+    let same = ours.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let (mine, theirs) = (ours.len(), other.len());
+    let tail = |places: &[u64]| {
+        format!("{:x?}", places.iter().skip(same.saturating_sub(1)).take(6).collect::<Vec<_>>())
+    };
+    let (a, b) = (tail(ours), tail(other));
+    format!("{mine} frames, not {theirs}; {same} are the same, then {a} instead of {b}")
+}
