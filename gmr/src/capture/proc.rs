@@ -11,11 +11,11 @@ mod stat;
 mod tasks;
 
 #[cfg(gmr_capture)]
-pub(crate) use call::CallState;
+pub(crate) use call::{Call, CallState};
 #[cfg(any(target_os = "linux", target_os = "android"))]
 pub(crate) use clock::{age, ticks};
 #[cfg(gmr_capture)]
-pub(crate) use schedule::switches;
+pub(crate) use schedule::{last_run, switches};
 pub(crate) use stat::Stat;
 use std::fs;
 use std::io;

@@ -3,16 +3,24 @@
 
 mod arrivals;
 mod bell;
+#[cfg(gmr_capture)]
+mod calls;
 pub(crate) mod mapping;
 mod mask;
 mod privilege;
 /// Copying the stacks of other threads.
 #[cfg(gmr_capture)]
 pub(crate) mod snapshot;
+#[cfg(gmr_capture)]
+mod socket;
 
 pub(crate) use arrivals::{Arrivals, SigId, disposition, uncount};
+#[cfg(gmr_capture)]
+pub(crate) use calls::name_of_call;
 pub(crate) use mask::{block_all_but, unblock};
 pub(crate) use privilege::is_elevated;
+#[cfg(gmr_capture)]
+pub(crate) use socket::{Address, Socket, socket};
 
 /// What a process does on a signal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

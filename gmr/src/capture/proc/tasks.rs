@@ -5,6 +5,7 @@ use crate::model::Switches;
 use rustix::fs::{Mode, OFlags};
 use std::io;
 use std::os::fd::OwnedFd;
+use std::time::Duration;
 
 /// The threads of this process.
 #[derive(Debug)]
@@ -36,6 +37,26 @@ impl Tasks {
     pub(crate) fn switches(&self, id: u64) -> Option<Switches> {
         let mut text = [0; 4096];
         super::switches(self.read(id, "status", &mut text).ok()?)
+    }
+
+    /// When a thread was last seen on a processor, on the scheduler's own clock.
+    pub(crate) fn last_run(&self, id: u64) -> Option<Duration> {
+        let mut text = [0; 2048];
+        super::last_run(self.read(id, "sched", &mut text).ok()?)
+    }
+
+    /// What a descriptor of a thread is a link to.
+    pub(crate) fn descriptor(&self, id: u64, number: i32) -> Option<String> {
+        let path = format!("{id}/fd/{number}");
+        let link = rustix::fs::readlinkat(&self.directory, path, Vec::new()).ok()?;
+        Some(String::from_utf8_lossy(link.as_bytes()).into_owned())
+    }
+
+    /// How many descriptors an epoll of a thread watches.
+    pub(crate) fn watched(&self, id: u64, number: i32) -> Option<usize> {
+        let mut text = vec![0; 256 * 1024];
+        let text = self.read(id, &format!("fdinfo/{number}"), &mut text).ok()?;
+        Some(text.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"tfd:")).count())
     }
 
     /// The system call in which a thread waits.

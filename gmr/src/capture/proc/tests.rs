@@ -103,6 +103,21 @@ fn switches_are_told_apart_by_whole_names() {
     }
 }
 
+#[cfg(gmr_capture)]
+#[test]
+fn the_scheduler_counts_in_milliseconds() {
+    let read = |line: &str| last_run(line.as_bytes());
+    let line =
+        "cat (20199, #threads: 1)\n---\nse.exec_start        :      22364371.045641\nx : 1\n";
+    assert_eq!(read(line), Some(Duration::from_nanos(22_364_371_045_641)));
+    for wrong in ["", "se.exec_start", "se.exec_start : 1", "se.exec_start : 1.5", "x : 1.000000"] {
+        assert_eq!(read(wrong), None, "{wrong}");
+    }
+    assert_eq!(read("se.exec_start : -1.000000"), None);
+    let last = format!("se.exec_start : {}.999999", u64::MAX);
+    assert!(read(&last).is_some());
+}
+
 /// A line as the kernel writes it, with parts that it would not write.
 fn lines() -> impl Strategy<Value = Vec<u8>> {
     let field = prop_oneof![
@@ -134,7 +149,7 @@ proptest! {
         let _ = Status::new(&line).field("State");
         #[cfg(gmr_capture)]
         {
-            let _ = (switches(&line), CallState::parse(&line));
+            let _ = (switches(&line), last_run(&line), CallState::parse(&line));
         }
     }
 }

@@ -23,6 +23,7 @@ use crate::error::Error;
 use crate::model::{Stack, Thread, Threads};
 use crate::sys::snapshot::Mailbox;
 use asking::Asker;
+use facts::{Facts, LastRuns};
 use modules::Modules;
 use stacks::Stacks;
 use std::time::Instant;
@@ -38,6 +39,7 @@ pub(crate) struct Capture {
     modules: Modules,
     unwinder: Unwinder,
     symbolizer: Symbolizer,
+    facts: Facts,
 }
 
 impl Capture {
@@ -60,6 +62,7 @@ impl Capture {
             modules: Modules::default(),
             unwinder: Unwinder::default(),
             symbolizer: Symbolizer::default(),
+            facts: Facts::default(),
         })
     }
 
@@ -86,6 +89,7 @@ impl Capture {
         threads.threads = list(&tasks, &mut threads.notes);
         keep(&threads);
         let ids: Vec<u64> = threads.threads.iter().map(|thread| thread.id).collect();
+        let runs = LastRuns::read(&tasks, &threads.threads);
         let mut stacks = Stacks::default();
         let mut calls: Vec<Option<CallState>> = vec![None; ids.len()];
         threads.timing = self.take(&tasks, &ids, deadline, &mut |index, taken| {
@@ -105,6 +109,7 @@ impl Capture {
         let doubtful = threads.threads.iter().filter(|thread| is_unwinding(&threads, thread));
         let notes: Vec<String> = doubtful.map(note_of_unwinding).collect();
         threads.notes.extend(notes);
+        self.facts.describe(&mut threads, &calls, &runs, &tasks, deadline);
         threads
     }
 

@@ -39,8 +39,8 @@ pub(super) fn report(capture: &mut Capture) -> Threads {
 /// A thread of its own, which says its id before it begins.
 pub(super) struct Subject {
     pub(super) id: u64,
-    stop: Sender<()>,
-    thread: JoinHandle<()>,
+    pub(super) stop: Sender<()>,
+    pub(super) thread: JoinHandle<()>,
 }
 
 impl Subject {

@@ -27,8 +27,11 @@ pub struct Wait {
     pub reason: String,
     /// The address that it waits on, if it is one.
     pub on: Option<u64>,
-    /// For how long it has been off the processor, about.
+    /// For how long it has been off the processor, about: the kernel's clocks of its processors
+    /// differ a little, and it may have begun to wait a moment earlier or woken for a moment.
     pub since: Option<Duration>,
+    /// Whether `since` is only how long it has been watched: it has waited for longer.
+    pub at_least: bool,
 }
 
 /// What sort of thing a thread waits for.
@@ -75,6 +78,6 @@ pub struct Contention {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Deadlock {
-    /// The threads, and the address of the lock that each waits for.
-    pub ring: Vec<(u64, u64)>,
+    /// The threads, and the address of the lock that each waits for, where it is known.
+    pub ring: Vec<(u64, Option<u64>)>,
 }

@@ -32,4 +32,6 @@ mod atomic {
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
+pub(crate) mod testing_locks;
+#[cfg(test)]
 mod tests;

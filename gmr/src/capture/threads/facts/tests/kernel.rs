@@ -1,7 +1,6 @@
 //! What the kernel counts.
 
-use super::super::super::tests::{Subject, report, thread_of, wait};
-use super::super::super::*;
+use super::*;
 use crate::sys::snapshot::testing::turn;
 use std::sync::mpsc;
 use std::time::Duration;
