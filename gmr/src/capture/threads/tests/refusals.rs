@@ -28,11 +28,10 @@ fn a_thread_that_blocks_the_signal_says_so_and_gathers_none() {
     subject.wait_until_asleep();
     let expected = format!("blocks the signal that asks for its stack (signal {signal})");
     assert_eq!(reason(&mut capture, subject.id), expected);
-    let after_one = queued();
     for _ in 0..20 {
         assert_eq!(reason(&mut capture, subject.id), expected);
     }
-    assert!(queued() <= after_one);
+    // Not by `queued`, which other processes of the user change.
     let status = Tasks::open().unwrap().status(subject.id).unwrap();
     assert!(status.has_signal("SigBlk", signal) && !status.has_signal("SigPnd", signal));
     // The others are not kept waiting.
