@@ -65,7 +65,7 @@ fn push_thread(threads: &Threads, thread: &Thread, text: &mut String) {
 }
 
 fn push_stack(stack: &Stack, text: &mut String) {
-    for frame in &stack.frames {
+    for frame in stack.frames.iter() {
         let kind = if frame.inlined { "inlined" } else { "physical" };
         let function = frame.function.as_deref().unwrap_or("");
         let _ = writeln!(text, "frame\t{:#x}\t{kind}\t{function}", frame.address);
