@@ -63,6 +63,12 @@
 //! which goes on without it and shows where it is stuck. Values in a `Mutex` or the like are looked into for 10 ms, and then
 //! shown as `<locked>`; a `LazyLock` is never forced.
 //!
+//! # Whom a report interrupts
+//!
+//! No thread that sleeps, but for a few whose stacks cannot be read for certain: system calls that
+//! wait do not return early. A thread that runs gets a real-time signal, and copies its own stack
+//! in the handler. [`CaptureMode`] and `GMR_CAPTURE` choose otherwise.
+//!
 //! # Features
 //!
 //! None is on by default, and none changes how a report shows what it shows without it. (In the
