@@ -16,6 +16,23 @@ use std::ptr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+/// Whether an emulator runs this program. What the kernel says of threads is then said of the
+/// emulator's: their masks, stack pointers and system calls, which are of another architecture.
+pub(crate) fn is_emulated() -> bool {
+    let line = std::fs::read_to_string("/proc/thread-self/syscall").unwrap_or_default();
+    let number = line.split(' ').next().and_then(|number| number.parse::<i64>().ok());
+    number.is_some_and(|number| number != libc::SYS_read)
+}
+
+/// Whether an emulator runs this program; if so, says what is not tested for that reason.
+pub(crate) fn skip_emulated(what: &str) -> bool {
+    let is_emulated = is_emulated();
+    if is_emulated {
+        crate::error::skip(&format!("under an emulator, {what}"));
+    }
+    is_emulated
+}
+
 static TURN: Mutex<()> = Mutex::new(());
 
 /// One round at a time runs in a process, but tests run side by side.

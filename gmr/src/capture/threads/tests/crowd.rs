@@ -53,8 +53,10 @@ fn sixty_four_spinning_threads_all_answer() {
         let (spinning, stop) = (Arc::clone(&spinning), Arc::clone(&stop.0));
         Subject::start(&format!("spin {index}"), move |_| spin(&spinning, &stop))
     };
-    let subjects: Vec<Subject> = (0..64).map(start).collect();
-    while spinning.load(Ordering::Relaxed) < 64 {
+    // An emulator leaves the reporter too little of the processors.
+    let crowd = if testing::skip_emulated("64 threads are too many; 4 are asked") { 4 } else { 64 };
+    let subjects: Vec<Subject> = (0..crowd).map(start).collect();
+    while spinning.load(Ordering::Relaxed) < crowd as u64 {
         thread::yield_now();
     }
     let mut capture = Capture::install(None).unwrap();

@@ -1,5 +1,6 @@
 use super::*;
 use crate::model::Method;
+use crate::sys::snapshot::arch::LINK_REGISTER;
 use crate::sys::snapshot::testing;
 use std::io::Read as _;
 use std::os::unix::net::UnixStream;
@@ -51,8 +52,20 @@ fn sleepers() -> Vec<Subject> {
     std::iter::once(holder).chain(subjects).collect()
 }
 
+/// Whether sleeping threads tell too little: with a link register, the frame of a system call
+/// cannot be left without it.
+fn skip_without_sleepers() -> bool {
+    if LINK_REGISTER.is_some() {
+        crate::error::skip("on this architecture, threads that sleep do not tell enough");
+    }
+    LINK_REGISTER.is_some()
+}
+
 #[test]
 fn a_sleeping_thread_is_read_and_shows_what_it_would_answer() {
+    if skip_without_sleepers() {
+        return;
+    }
     let _turn = turn();
     let subjects = sleepers();
     let mut passive = Capture::open(CaptureMode::PassiveOnly, None).unwrap();
@@ -75,6 +88,9 @@ fn a_sleeping_thread_is_read_and_shows_what_it_would_answer() {
 
 #[test]
 fn who_cannot_be_asked_is_read_asleep() {
+    if skip_without_sleepers() {
+        return;
+    }
     let _turn = turn();
     let mut capture = Capture::install(None).unwrap();
     let signal = capture.signal().unwrap();

@@ -18,6 +18,9 @@ fn queued() -> u64 {
 
 #[test]
 fn a_thread_that_blocks_the_signal_says_so_and_gathers_none() {
+    if testing::skip_emulated("which signals a thread blocks is not told") {
+        return;
+    }
     let _turn = turn();
     let mut capture = Capture::by_signal();
     let signal = capture.signal().unwrap();
@@ -42,6 +45,9 @@ fn a_thread_that_blocks_the_signal_says_so_and_gathers_none() {
 
 #[test]
 fn a_thread_that_waits_for_signals_is_left_waiting() {
+    if testing::skip_emulated("that a thread waits for signals is not told") {
+        return;
+    }
     let _turn = turn();
     let mut capture = Capture::by_signal();
     let (tell, told) = mpsc::channel();
@@ -65,6 +71,9 @@ fn a_thread_that_waits_for_signals_is_left_waiting() {
 
 #[test]
 fn a_thread_that_blocked_the_signal_answers_when_it_does_not() {
+    if testing::skip_emulated("which signals a thread blocks is not told") {
+        return;
+    }
     let _turn = turn();
     let mut capture = Capture::by_signal();
     let signal = capture.signal().unwrap();
@@ -197,7 +206,8 @@ fn only_a_free_real_time_signal_can_be_chosen() {
     let error = Capture::install(Some(testing::last_signal())).err().unwrap();
     assert!(error.is_setting() && error.to_string().contains("no handler of its own"), "{error}");
 
-    let free = testing::last_signal() - 1;
+    // An emulator keeps the last ones to itself.
+    let free = testing::last_signal() - 8;
     let mut capture = Capture::open(CaptureMode::SignalOnly, Some(free)).unwrap();
     assert_eq!(capture.signal().unwrap(), free);
     let subject = Subject::start("chosen", wait);
