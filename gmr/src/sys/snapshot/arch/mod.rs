@@ -7,6 +7,7 @@
 //!   `FRAME_POINTER`, `STACK_POINTER`, `LINK_REGISTER`, `CALLEE_SAVED`, `ALL_REGISTERS`.
 //! * [`TRAMPOLINE`], [`saved_register_offset`] and `Context`: what the kernel lays on the stack for
 //!   a handler, and where it returns to. `is_context` finds that in a copy.
+//! * `SYSTEM_CALL`, the instruction, and `WAITS_FOR_SIGNALS`, the number of one call.
 //! * [`return_address`]: what a return address is without a signature.
 //! * `on_signal`: claims a slot and calls `copy_thread` on the slot's stack.
 //! * `system_call`, `copy_bytes` and the thread pointer: without the C library.
