@@ -12,6 +12,7 @@ mod roles;
 mod verdict;
 
 use child::{PART, Service, play};
+use gmr::CaptureMode;
 use roles::{CHILD_REPORTS, PREFIX, ROLES, TURNS};
 use std::env;
 use std::fs::{self, File};
@@ -23,6 +24,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 use verdict::Verdict;
 
+/// Stacks are taken in each way by turns, and gmr is set up anew for each.
+const MODES: [CaptureMode; 3] =
+    [CaptureMode::PassiveFirst, CaptureMode::SignalOnly, CaptureMode::PassiveOnly];
+const IN_ONE_MODE: Duration = Duration::from_secs(2);
 const SECONDS: &str = "GMR_SOAK_SECONDS";
 /// So many reports come before what is compared with the end: caches are full by then.
 const WARM_UP: u64 = 20;
@@ -57,30 +62,34 @@ fn nothing_crashes_hangs_or_lies_under_load() {
 fn soak() {
     let seconds: u64 = env::var(SECONDS).unwrap().parse().unwrap();
     let mut progress = keep_stdout();
-    let guard = gmr::autorun(gmr::package!()).signal("none").start().unwrap();
     let mut verdict = Verdict::default();
     let threads: Vec<_> = ROLES.iter().map(|role| start(*role)).collect();
     roles::await_all();
     let mut before = None;
     let mut slowest = Duration::ZERO;
     let begin = Instant::now();
-    let mut told = begin;
-    while begin.elapsed() < Duration::from_secs(seconds) || verdict.reports <= WARM_UP {
-        let asked = Instant::now();
-        verdict.add(&gmr::collect());
-        slowest = slowest.max(asked.elapsed());
-        if verdict.reports == WARM_UP {
-            before = Some(Needs::now());
+    for mode in MODES.into_iter().cycle() {
+        let is_over = begin.elapsed() >= Duration::from_secs(seconds);
+        if is_over && verdict.reports > WARM_UP {
+            break;
         }
-        if told.elapsed() > Duration::from_secs(1) {
-            told = Instant::now();
-            writeln!(progress, "service: {verdict}").unwrap();
+        let package = gmr::package!();
+        let guard = gmr::autorun(package).signal("none").capture(mode).start().unwrap();
+        let started = Instant::now();
+        while started.elapsed() < IN_ONE_MODE {
+            let asked = Instant::now();
+            verdict.add(&gmr::collect());
+            slowest = slowest.max(asked.elapsed());
+            if verdict.reports == WARM_UP {
+                before = Some(Needs::now());
+            }
         }
+        drop(guard);
+        writeln!(progress, "service: {mode:?}: {verdict}").unwrap();
     }
     let grown = Needs::now().minus(&before.unwrap());
     roles::end();
     threads.into_iter().for_each(|thread| thread.join().unwrap());
-    drop(guard);
     let turns = TURNS.load(Ordering::Relaxed);
     let children = CHILD_REPORTS.load(Ordering::Relaxed);
     writeln!(
