@@ -183,17 +183,23 @@ fn role_fork() {
     stay();
 }
 
-/// Children that set reports up again and make one, whatever the other threads had locked.
+/// Children that set reports up again and make one, whatever the other threads had locked. If that
+/// was the set-up itself, the report says so and has nothing else.
 #[inline(never)]
 fn role_rearm() {
     while goes_on() {
         let code = in_child(|| {
-            // Fails if the parent was about to set up anew; then there is one without set-up.
+            // `collect` would say what it says.
             let _ = gmr::rearm();
-            i32::from(gmr::collect().section("Threads").is_none())
+            let report = gmr::collect();
+            match report.section("Threads") {
+                Some(_) => 0,
+                None if report.warnings.iter().any(|warning| warning.contains("locked")) => 1,
+                None => 2,
+            }
         });
-        assert_eq!(code, Some(0), "a fork child made no report");
-        CHILD_REPORTS.fetch_add(1, Ordering::Relaxed);
+        assert!(matches!(code, Some(0 | 1)), "a fork child made no report: {code:?}");
+        CHILD_REPORTS.fetch_add(u64::from(code == Some(0)), Ordering::Relaxed);
         thread::sleep(Duration::from_millis(300));
     }
     stay();
