@@ -2,6 +2,7 @@
 
 mod blocks;
 mod clean;
+mod facts;
 mod key_value;
 mod modules;
 mod scalar;

@@ -1,6 +1,7 @@
 //! What a reader needs first: who, when, why, how many, and what is missing.
 
 use super::blocks::push;
+use super::facts;
 use super::status;
 use super::words::count;
 use crate::model::{Report, Role, StackEnd, Thread, Threads, Trigger, TriggerKind};
@@ -8,6 +9,11 @@ use crate::view::{escape, time};
 
 /// Appends the summary: aligned `key = value`, then what is missing.
 pub(super) fn push_summary(report: &Report, out: &mut String) {
+    if let Some(threads) = report.threads() {
+        for deadlock in &threads.deadlocks {
+            row("deadlock", &facts::ring(threads, deadlock), out);
+        }
+    }
     row("time", &time::rfc3339(report.time), out);
     row("took", &format!("{:.1?}", report.duration), out);
     row("service", &report.service.name, out);

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod facts;
 mod golden;
 mod groups;
 mod hostile;

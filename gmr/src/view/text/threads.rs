@@ -1,6 +1,7 @@
 //! The Threads section: every stack once, with its threads.
 
 use super::blocks::{WIDTH, heading, push, table};
+use super::facts;
 use super::modules::push_modules;
 use super::stack;
 use super::words::count;
@@ -29,6 +30,7 @@ pub(super) fn push_threads(threads: &Threads, out: &mut String) {
     if !threads.threads.is_empty() {
         push_states(threads, out);
     }
+    facts::push_contentions(threads, out);
     for group in groups(threads) {
         out.push('\n');
         push_group(threads, &group, out);
@@ -77,7 +79,7 @@ fn groups(threads: &Threads) -> Vec<Group<'_>> {
 fn push_group(threads: &Threads, group: &Group<'_>, out: &mut String) {
     if let [thread] = group.members[..] {
         heading(&format!("Thread {}", label(thread)), out);
-        push(out, format_args!("state = {}\n", state(thread)));
+        facts::push_thread(thread, out);
     } else {
         let what = if group.stack.is_ok() { "with this stack" } else { "without a stack" };
         heading(&format!("{} {what}", count(group.members.len(), "thread")), out);
@@ -85,6 +87,8 @@ fn push_group(threads: &Threads, group: &Group<'_>, out: &mut String) {
             let labels: Vec<_> = members.into_iter().map(label).collect();
             push_wrapped(&format!("{state} = "), &labels, out);
         }
+        let is_idle = group.stack(threads).is_some_and(|stack| stack.idle.is_some());
+        facts::push_group(&group.members, is_idle, out);
     }
     let Some(stack) = group.stack(threads) else { return };
     if let Some(idle) = &stack.idle {
@@ -110,7 +114,7 @@ fn by_state<'t>(
     states
 }
 
-fn state(thread: &Thread) -> Cow<'static, str> {
+pub(super) fn state(thread: &Thread) -> Cow<'static, str> {
     match thread.state {
         Some(ThreadState::Other(letter)) => {
             format!("unknown state {}", escape::line(letter.encode_utf8(&mut [0; 4]))).into()
@@ -121,7 +125,7 @@ fn state(thread: &Thread) -> Cow<'static, str> {
 }
 
 /// Id, name and, if it is one of ours, what it does for gmr.
-fn label(thread: &Thread) -> String {
+pub(super) fn label(thread: &Thread) -> String {
     let name = escape::line(&thread.name);
     let space = if name.is_empty() { "" } else { " " };
     let role = match thread.role {
@@ -133,7 +137,7 @@ fn label(thread: &Thread) -> String {
 }
 
 /// A list with commas, broken between its items where the line is full.
-fn push_wrapped(start: &str, items: &[String], out: &mut String) {
+pub(super) fn push_wrapped(start: &str, items: &[String], out: &mut String) {
     let mut column = start.chars().count();
     out.push_str(start);
     for (index, item) in items.iter().enumerate() {

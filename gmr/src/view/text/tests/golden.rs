@@ -4,7 +4,7 @@ use super::super::text;
 use super::*;
 
 /// The section's lines below its banner.
-fn check(section: Section, expect: &str) {
+pub(super) fn check(section: Section, expect: &str) {
     let text = text(&report(vec![section]));
     let rule = format!("{}\n", "=".repeat(72));
     let (_, body) = text.rsplit_once(&rule).unwrap();
