@@ -78,6 +78,7 @@
 //! |---|---|
 //! | `arc-swap` | `ArcSwap<T>`, `ArcSwapOption<T>` and the like: the value of the last store |
 //! | `parking_lot` | `Mutex<T>`, `FairMutex<T>`, `ReentrantMutex<T>`, `RwLock<T>` of parking_lot 0.12 and 0.13, and of whatever is built on `lock_api` |
+//! | `parking_lot-deadlock` | deadlocks of the locks of parking_lot 0.12 and 0.13, as their own detector finds them; every lock then keeps who has it, and the program must not ask the detector, too |
 //! | `secrecy` | `SecretBox<T>`, `SecretString`, `SecretSlice<T>`: `***`, and `<unset>` for `None` |
 //! | `serde` | any `Serialize` value that is wrapped by `gmr::serde(..)`; never a configuration |
 //! | `tokio` | `Mutex<T>`, `RwLock<T>`, `OnceCell<T>`, `watch::Receiver<T>` and `watch::Sender<T>` of `tokio::sync`; and `async` sections run in the program's runtime |

@@ -3,6 +3,8 @@
 pub(crate) mod fingerprint;
 mod mode;
 pub(crate) mod panic;
+#[cfg(all(gmr_capture, feature = "parking_lot-deadlock"))]
+pub(crate) mod parking_lot;
 pub(crate) mod proc;
 pub(crate) mod symbols;
 

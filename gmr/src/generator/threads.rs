@@ -179,7 +179,19 @@ pub(super) fn write(out: Out<'_>) {
     let threads = capture.threads(deadline, &mut |early| out.threads(with_roles(early.clone())));
     drop_if_asked(&mut capture);
     drop(capture);
+    #[cfg(all(gmr_capture, feature = "parking_lot-deadlock"))]
+    let threads = {
+        // Written before, too: its detector may take long.
+        out.threads(with_roles(threads.clone()));
+        with_deadlocks(threads)
+    };
     out.threads(with_roles(threads));
+}
+
+#[cfg(all(gmr_capture, feature = "parking_lot-deadlock"))]
+fn with_deadlocks(mut threads: Threads) -> Threads {
+    threads.deadlocks.extend(capture::parking_lot::deadlocks(&threads));
+    threads
 }
 
 fn with_roles(mut all: Threads) -> Threads {

@@ -78,6 +78,7 @@ pub struct Contention {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Deadlock {
-    /// The threads, and the address of the lock that each waits for, where it is known.
+    /// The threads, and the address of the lock that each waits for. Where these are not known,
+    /// the threads are in no order.
     pub ring: Vec<(u64, Option<u64>)>,
 }

@@ -160,16 +160,18 @@ pub(super) fn push_contentions(threads: &Threads, out: &mut String) {
 }
 
 /// A ring in words: "#12 a waits for ... that #13 has; #13 b waits for ... that #12 has".
+///
+/// Where the locks are not known, neither is who has which.
 pub(super) fn ring(threads: &Threads, deadlock: &Deadlock) -> String {
     let of = |at: usize| {
-        let (id, _) = deadlock.ring.get(at)?;
+        let (id, lock) = deadlock.ring.get(at)?;
         let (next, _) = deadlock.ring.get(at + 1).or_else(|| deadlock.ring.first())?;
         let thread = threads.threads.iter().find(|thread| thread.id == *id);
         let who = thread.map_or_else(|| format!("#{id}"), label);
         let wait = thread.and_then(|thread| thread.wait.as_ref());
         let reason = wait.map_or("waits for a lock", |wait| &wait.reason);
         let is_told = reason.split_whitespace().any(|word| word == format!("#{next}"));
-        let has = if is_told { String::new() } else { format!(" that #{next} has") };
+        let has = if is_told || lock.is_none() { "" } else { &format!(" that #{next} has") };
         Some(format!("{who} {reason}{has}"))
     };
     let links: Vec<String> = (0..deadlock.ring.len()).filter_map(of).collect();
