@@ -88,7 +88,8 @@ impl<'t> Reasons<'t> {
         const INSTRUCTION: u64 = if cfg!(target_arch = "x86_64") { 2 } else { 4 };
         let Ok(stack) = &thread.stack else { return true };
         let innermost = self.stacks.get(*stack).and_then(|stack| stack.frames.first());
-        innermost.is_none_or(|frame| [frame.address, frame.address + INSTRUCTION].contains(&pc))
+        let ends = |address: u64| [address, address.wrapping_add(INSTRUCTION)];
+        innermost.is_none_or(|frame| ends(frame.address).contains(&pc))
     }
 
     fn in_call(&mut self, thread: &mut Thread, call: Call, decoded: Decoded) -> Option<Waiter> {

@@ -1,7 +1,12 @@
 //! What the system call tells.
 
 use super::*;
+use crate::capture::proc::Call;
+use crate::capture::threads::facts::call::Decoder;
+use crate::capture::threads::facts::descriptor::Descriptors;
+use crate::sys::snapshot::task;
 use crate::sys::snapshot::testing::turn;
+use proptest::prelude::*;
 use rustix::buffer::spare_capacity;
 use rustix::io::retry_on_intr;
 use std::io::{Read, Write};
@@ -174,6 +179,26 @@ fn an_epoll_is_told_with_how_many_it_watches() {
     let (kind, reason, call) = told(&calls, wait, || writer.write_all(b"x").unwrap());
     assert_eq!((kind, reason.as_str()), (WaitKind::Poll, "waits for 3 descriptors (epoll)"));
     assert_eq!(call, format!("fd {fd} (an epoll of 3 descriptors)"));
+}
+
+/// Arguments as they are, and such as no program passes.
+fn argument() -> impl Strategy<Value = u64> {
+    prop_oneof![0..16_u64, any::<u64>(), Just(u64::MAX), any::<i32>().prop_map(|n| n as u64)]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_call_is_too_wild(number in 0..500_u64, arguments in prop::array::uniform6(argument())) {
+        let tasks = Tasks::open().unwrap();
+        let mut decoder = Decoder::new(Descriptors::new(&tasks));
+        let call = Call { number, arguments, sp: 0, pc: 0 };
+        let decoded = decoder.decode(task::thread_id(), &call);
+        prop_assert_eq!(decoded.call.name.as_deref(), name_of_call(number));
+        prop_assert!(!decoded.wait.reason.is_empty());
+        prop_assert!(decoded.futex.is_none_or(|futex| futex.address == arguments[0]));
+    }
 }
 
 #[test]
