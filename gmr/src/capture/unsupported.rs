@@ -47,7 +47,7 @@ impl Capture {
     pub(crate) fn forget(&mut self) {}
 
     /// Nothing is kept.
-    pub(crate) fn prewarm(_this: &Mutex<Capture>) {}
+    pub(crate) fn prewarm(_this: &Mutex<Capture>, _begun: &dyn Fn()) {}
 
     /// Not possible here.
     pub(crate) fn stack_of(&mut self, _thread: u64, _deadline: Instant) -> Result<Stack, String> {

@@ -108,11 +108,15 @@ pub(crate) fn use_debug_files_of_libraries(use_them: bool) {
 /// Opens the files that names and lines are in, so that the first report need not; on a thread
 /// that yields to all others.
 pub(crate) fn prewarm() {
+    if let Ok(capture) = installed() {
+        Capture::prewarm(&capture, &yield_to_all);
+    }
+}
+
+/// Gives the calling thread the lowest priority.
+fn yield_to_all() {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), 19);
-    if let Ok(capture) = installed() {
-        Capture::prewarm(&capture);
-    }
 }
 
 /// Gives back the memory that gmr keeps between reports: names of addresses, stacks of the last
@@ -120,7 +124,7 @@ pub(crate) fn prewarm() {
 ///
 /// The next report reads again what it needs, and so takes as long as the first one did. What is
 /// kept is bounded anyway: 32 Ki addresses, 64 Ki frames, and no debug information of programs
-/// that have more than 128 MiB of it, unless [`Autorun::prewarm`](crate::Autorun::prewarm) asked
+/// that have more than 256 MiB of it, unless [`Autorun::prewarm`](crate::Autorun::prewarm) asked
 /// for that.
 ///
 /// ```
@@ -152,7 +156,7 @@ fn drop_if_asked(capture: &mut Capture) {
 /// In words, why it cannot be had.
 pub(crate) fn stack_of(id: u64, deadline: Instant) -> Result<Stack, String> {
     let capture = installed()?;
-    let mut capture = try_lock(&capture).ok_or(BUSY)?;
+    let mut capture = lock_soon(&capture).ok_or(BUSY)?;
     capture.stack_of(id, deadline)
 }
 
@@ -169,7 +173,7 @@ pub(super) fn write(out: Out<'_>) {
         Ok(capture) => capture,
         Err(why) => return out.note(format!("not captured: {why}")),
     };
-    let Some(mut capture) = try_lock(&capture) else {
+    let Some(mut capture) = lock_soon(&capture) else {
         return out.note(format!("not captured: {BUSY}"));
     };
     let now = Instant::now();
@@ -213,5 +217,19 @@ fn try_lock(capture: &Mutex<Capture>) -> Option<MutexGuard<'_, Capture>> {
         Ok(capture) => Some(capture),
         Err(TryLockError::Poisoned(capture)) => Some(capture.into_inner()),
         Err(TryLockError::WouldBlock) => None,
+    }
+}
+
+/// The lock, if it is free within a moment: a capture that hangs must not make the next one hang,
+/// but a prewarming thread has it only for as long as it takes to list what is loaded.
+fn lock_soon(capture: &Mutex<Capture>) -> Option<MutexGuard<'_, Capture>> {
+    const MOMENT: Duration = Duration::from_millis(200);
+    const STEP: Duration = Duration::from_millis(1);
+    let begin = Instant::now();
+    loop {
+        match try_lock(capture) {
+            None if begin.elapsed() < MOMENT => std::thread::sleep(STEP),
+            other => return other,
+        }
     }
 }

@@ -42,3 +42,34 @@ impl KnownStacks {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::StackEnd;
+
+    fn places(address: u64) -> Box<[Place]> {
+        [Place { address, is_exact: true }].into()
+    }
+
+    #[test]
+    fn a_known_stack_is_the_same_whichever_way_it_ends() {
+        let stack = Stack { id: "ab".into(), ..Stack::new([Frame::new(1)], StackEnd::Root) };
+        let known = KnownStacks::new([(places(1), stack.clone())].into_iter());
+        let cut = StackEnd::Truncated("cut".into());
+        let mut found = Stack::new([], cut.clone());
+        assert!(known.fill(&places(1), &mut found));
+        assert_eq!(found, Stack { end: cut, ..stack });
+        assert!(!known.fill(&places(2), &mut found));
+    }
+
+    #[test]
+    fn no_more_frames_are_kept_than_the_bound() {
+        let stack = |frames| Stack::new(vec![Frame::new(1); frames], StackEnd::Root);
+        let list = [(places(1), stack(MOST_FRAMES)), (places(2), stack(1)), (places(3), stack(0))];
+        let known = KnownStacks::new(list.into_iter());
+        let mut found = stack(0);
+        let is_known = [1, 2, 3].map(|address| known.fill(&places(address), &mut found));
+        assert_eq!(is_known, [true, false, true]);
+    }
+}

@@ -17,8 +17,9 @@ impl Capture {
     }
 
     /// Opens the files that names and lines are in. Meanwhile reports can be made: it holds the
-    /// lock only to see what is loaded, and to hand over what it opened.
-    pub(crate) fn prewarm(this: &Mutex<Capture>) {
+    /// lock only to see what is loaded, and to hand over what it opened. `begun` is called when it
+    /// has seen the first.
+    pub(crate) fn prewarm(this: &Mutex<Capture>, begun: &dyn Fn()) {
         let lock = || this.lock().unwrap_or_else(PoisonError::into_inner);
         let (modules, with_libraries) = {
             let capture = &mut *lock();
@@ -29,6 +30,7 @@ impl Capture {
             let symbolizer = &capture.symbolizer;
             (symbolizer.unopened(&capture.modules), symbolizer.with_libraries())
         };
+        begun();
         let files = opened(modules, with_libraries);
         let capture = &mut *lock();
         capture.symbolizer.adopt(files, &capture.modules);

@@ -5,6 +5,10 @@ use super::stacks::{Code, Depth, Stacks};
 use crate::model::{Stack, ThreadState, Threads};
 use std::time::Instant;
 
+/// Debug information that is larger is dropped after each report: what is read of it takes up to
+/// a third as much memory again.
+const LARGE: u64 = 256 << 20;
+
 impl Capture {
     /// Names the stacks; hands what is known on the way to `keep`, unless all is known at once.
     pub(super) fn name(
@@ -31,7 +35,7 @@ impl Capture {
             threads.notes.push(format!("time was up: {short} addresses are without lines"));
         }
         self.symbolizer.known = stacks.remember(&threads.stacks);
-        self.symbolizer.drop_large();
+        self.symbolizer.drop_larger_than(LARGE);
         threads.modules = self.modules.of(&threads.stacks);
         wake(threads);
         threads.timing.symbolize = begin.elapsed();

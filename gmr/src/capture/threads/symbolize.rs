@@ -14,9 +14,6 @@ use std::sync::Arc;
 
 /// So many addresses are remembered from report to report.
 const MOST_REMEMBERED: usize = 32 * 1024;
-/// Debug information that is larger is dropped after each report: what was learned of it stays,
-/// and what is read of it takes about as much memory again.
-const LARGE: u64 = 128 << 20;
 /// Where systems keep the debug information of their libraries.
 const SYSTEM: &str = "/usr/lib/debug";
 
@@ -123,10 +120,11 @@ impl Symbolizer {
         self.named.retain(|(id, _), _| modules.has(*id));
     }
 
-    /// Drops what takes much memory and can be read again.
-    pub(super) fn drop_large(&mut self) {
+    /// Drops the files with more debug information than this, unless they were opened before the
+    /// first report: what was learned of them stays, and they can be read again.
+    pub(super) fn drop_larger_than(&mut self, limit: u64) {
         let keeps_large = self.keeps_large;
-        self.files.retain(|_, files| keeps_large || files.debug_len() <= LARGE);
+        self.files.retain(|_, files| keeps_large || files.debug_len() <= limit);
     }
 
     /// Drops all that is remembered.

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod crowd;
+mod memory;
 mod names;
 mod passive;
 mod pools;
