@@ -94,7 +94,8 @@
 //!
 //! A Unix system. The stacks of other threads are captured on Linux x86_64; elsewhere the
 //! Threads section says that they are not. For file and line, the build needs debug information:
-//! `debug = "limited"` in the profile; a stripped program shows modules and offsets.
+//! `debug = "limited"` in the profile, or `app.debug` beside `app`. A stripped program shows
+//! modules and offsets; [`symbolize`] makes names of them, also later and elsewhere.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
