@@ -29,11 +29,13 @@ impl Files {
     }
 
     /// The function at an address by the symbol tables alone.
+    #[cfg_attr(not(gmr_capture), expect(dead_code, reason = "only a capture is in a hurry"))]
     pub(crate) fn function(&self, address: u64) -> Option<String> {
         self.0.iter().find_map(|file| file.with(|symbols| symbols.function(address)))
     }
 
     /// How many bytes of debug information they have.
+    #[cfg_attr(not(gmr_capture), expect(dead_code, reason = "only a capture keeps files"))]
     pub(crate) fn debug_len(&self) -> u64 {
         self.0.iter().map(|file| file.with(|symbols| symbols.debug_len())).sum()
     }
