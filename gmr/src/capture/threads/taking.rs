@@ -120,9 +120,13 @@ impl Capture {
         let is_enough = LINK_REGISTER.is_none() || self.asker.is_err();
         let mut sleepers = Sleepers::new(tasks, &self.modules, &mut self.unwinder);
         for &id in ids {
-            let is_due = id != me && Instant::now() < deadline;
-            let is_read = self.reads_sleepers && is_enough && is_due;
-            let sight = if is_read { sleepers.read(id, &mut places) } else { sleepers.glance(id) };
+            let sight = if id == me || Instant::now() >= deadline {
+                Sight { call: None, walked: Err(LATE.to_owned()) }
+            } else if self.reads_sleepers && is_enough {
+                sleepers.read(id, &mut places)
+            } else {
+                sleepers.glance(id)
+            };
             sights.add(sight, &places);
         }
         sights
@@ -146,6 +150,7 @@ impl Capture {
             Err(reason) => Err(reason.clone()),
         };
         if self.modules.refresh() {
+            // Not `forget_code`: the answers are borrowed from the asker.
             self.unwinder.forget();
             self.symbolizer.retain(&self.modules);
         }
@@ -202,4 +207,24 @@ fn taken_of_silent(sight: Sight, places: &[Place], reason: String, is_asked: boo
         Err(why) => return nothing(call, format!("{why}, and {reason}")),
     };
     Taken { stack: Ok(Places { places, end }), method: Some(Method::Passive), call }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_walk_through_a_module_that_is_new_does_not_count() {
+        let mut modules = Modules::default();
+        modules.refresh();
+        let address = a_walk_through_a_module_that_is_new_does_not_count as *const () as u64;
+        let places = [Place { address, is_exact: true }];
+        let mut sights = Sights::default();
+        let walked = Walked { end: StackEnd::Root, is_whole: true };
+        sights.add(Sight { call: None, walked: Ok(walked) }, &places);
+        sights.doubt(&modules, modules.next_id());
+        assert!(sights.whole(0).is_some_and(|whole| whole.places == places));
+        sights.doubt(&modules, 0);
+        assert!(sights.whole(0).is_none());
+    }
 }

@@ -119,3 +119,35 @@ impl OnDemand for Pieces {
         if self.copies.borrow().is_too_large { Flaws::too_large() } else { Flaws::none() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stack_is_copied_in_few_pieces_that_grow() {
+        let words: Vec<u64> = (0..100_000).collect();
+        let start = words.as_ptr() as u64;
+        let mut pieces = Pieces::default();
+        pieces.begin(start);
+        for (index, word) in words.iter().enumerate() {
+            assert_eq!(pieces.word(start + index as u64 * 8), Some(*word));
+        }
+        assert!(pieces.copies.get_mut().pieces.len() < 12);
+        // The next stack begins anew.
+        pieces.begin(start);
+        assert_eq!(pieces.copies.get_mut().pieces.len(), 1);
+        assert_eq!(pieces.word(start), Some(0));
+    }
+
+    #[test]
+    fn what_cannot_be_a_stack_is_not_copied() {
+        static CONSTANT: u64 = 7;
+        let mut pieces = Pieces::default();
+        pieces.begin((&raw const pieces) as u64);
+        assert_eq!(pieces.word((&raw const CONSTANT) as u64), None);
+        assert_eq!(pieces.word(0x10), None);
+        assert_eq!(pieces.word(u64::MAX - 6), None);
+        assert!(pieces.flaws().reason().is_none());
+    }
+}

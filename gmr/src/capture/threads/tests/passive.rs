@@ -86,6 +86,81 @@ fn a_sleeping_thread_is_read_and_shows_what_it_would_answer() {
     subjects.into_iter().for_each(Subject::stop);
 }
 
+#[inline(never)]
+fn deep(depth: u32, stopped: &Receiver<()>) -> u32 {
+    if depth == 0 {
+        wait(stopped);
+        return 0;
+    }
+    std::hint::black_box(deep(depth - 1, stopped)) + 1
+}
+
+#[test]
+fn a_deep_stack_is_read_to_its_end() {
+    let _turn = turn();
+    let (tell, told) = mpsc::channel();
+    let (stop, stopped) = mpsc::channel::<()>();
+    let run = move || {
+        tell.send(task::thread_id()).unwrap();
+        deep(10_000, &stopped)
+    };
+    let thread = thread::Builder::new().stack_size(64 << 20).spawn(run).unwrap();
+    let id = told.recv().unwrap();
+    let mut capture = Capture::open(CaptureMode::PassiveOnly, None).unwrap();
+    let stack = loop {
+        match capture.stack_of(id, deadline()) {
+            Ok(stack) if functions(&stack).iter().any(|f| f.contains("recv")) => break stack,
+            _ => thread::yield_now(),
+        }
+    };
+    assert_eq!(stack.end, StackEnd::Root);
+    let calls = functions(&stack).iter().filter(|f| f.ends_with("passive::deep")).count();
+    assert_eq!(calls, 10_001);
+    drop(stop);
+    assert_eq!(thread.join().unwrap(), 10_000);
+}
+
+/// Its frame is found by the frame pointer only, from which the stack pointer was rounded down.
+#[inline(never)]
+fn aligned(stopped: &Receiver<()>) {
+    #[repr(align(256))]
+    struct Aligned([u8; 256]);
+    let aligned = Aligned([7; 256]);
+    std::hint::black_box(&aligned.0);
+    wait(stopped);
+    std::hint::black_box(&aligned.0);
+}
+
+/// Parked until the test says so; in a signal handler.
+fn park_in_handler() {
+    thread::park();
+}
+
+#[test]
+fn frames_of_every_kind_are_read() {
+    let _turn = turn();
+    let on =
+        |alternate: bool| move |_: &Receiver<()>| testing::in_handler(alternate, park_in_handler);
+    let subjects = [
+        (Subject::start("aligned", aligned), "passive::aligned"),
+        (Subject::start("handler", on(false)), "passive::park_in_handler"),
+        (Subject::start("alternate", on(true)), "passive::park_in_handler"),
+    ];
+    let mut capture = Capture::open(CaptureMode::PassiveOnly, None).unwrap();
+    for (subject, name) in subjects {
+        let is_there = |stack: &Stack| functions(stack).iter().any(|f| f.ends_with(name));
+        let stack = loop {
+            match capture.stack_of(subject.id, deadline()) {
+                Ok(stack) if is_there(&stack) => break stack,
+                _ => thread::yield_now(),
+            }
+        };
+        assert_eq!(stack.end, StackEnd::Root, "{name}: {:#?}", functions(&stack));
+        subject.thread.thread().unpark();
+        subject.stop();
+    }
+}
+
 #[test]
 fn who_cannot_be_asked_is_read_asleep() {
     if skip_without_sleepers() {

@@ -2,8 +2,8 @@
 
 /// The first bytes of a function, as many as are looked at.
 pub(super) const LENGTH: usize = 96;
-/// Probing writes to every page of a large frame.
-const PROBED: u32 = 4096;
+/// Probing writes to every page of a large frame; and nothing is aligned to more.
+const PAGE: u32 = 4096;
 
 /// The first steps of a function that keeps its frame pointer in the register made for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,9 +33,7 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Prologue> {
         read.frame += 8;
         read.saved += usize::from(is_saved);
     }
-    if let Some(alignment) = rest.align() {
-        read.rounding = alignment - 8;
-    }
+    read.rounding = rest.alignment()? - 8;
     read.frame += rest.room()?;
     read.len = rest.at;
     Some(read)
@@ -88,13 +86,13 @@ impl Rest<'_> {
         Some(is_saved)
     }
 
-    /// `and rsp, -alignment`
-    fn align(&mut self) -> Option<u64> {
+    /// `and rsp, -alignment`; eight, which the stack pointer has anyway, if it does not come next.
+    fn alignment(&mut self) -> Option<u64> {
         let mask = self
             .byte_behind(&[0x48, 0x83, 0xe4])
-            .or_else(|| self.number_behind(&[0x48, 0x81, 0xe4]))?;
-        let alignment = u64::from(mask.checked_neg()?.cast_unsigned());
-        (mask < 0 && alignment.is_power_of_two() && alignment >= 8).then_some(alignment)
+            .or_else(|| self.number_behind(&[0x48, 0x81, 0xe4]));
+        let alignment = mask.map_or(Some(8), |mask| positive(mask.checked_neg()?))?;
+        (alignment.is_power_of_two() && alignment <= PAGE).then_some(alignment.into())
     }
 
     /// The room that is made for local variables; `None` if it cannot be told.
@@ -103,7 +101,7 @@ impl Rest<'_> {
         // mov r11, rsp; sub r11, n; and down to there page by page.
         if let Some(distance) = self.number_behind(&[0x49, 0x89, 0xe3, 0x49, 0x81, 0xeb]) {
             room += u64::from(positive(distance)?);
-            let is_loop = self.number_behind(&[0x48, 0x81, 0xec]) == Some(PROBED as i32)
+            let is_loop = self.number_behind(&[0x48, 0x81, 0xec]) == Some(PAGE.cast_signed())
                 && self.touch()
                 && self.skip(&[0x4c, 0x39, 0xdc, 0x75]) // cmp rsp, r11; jne
                 && self.skip(&[0xec]);
@@ -211,6 +209,11 @@ mod tests {
         // push rbx; and rsp, -64; sub rsp, 0x80
         let rounded = [0x53, 0x48, 0x83, 0xe4, 0xc0, 0x48, 0x81, 0xec, 0x80, 0, 0, 0];
         assert_eq!(after_record(&rounded), Some((136, 56, 1, 16)));
+        // To 8192, to 24, and to what is no number of bytes.
+        for mask in [-8192_i32, -24, 0x40, i32::MIN] {
+            let rounded = [&[0x48, 0x81, 0xe4][..], &mask.to_le_bytes()].concat();
+            assert_eq!(after_record(&rounded), None, "{mask}");
+        }
     }
 
     #[test]
