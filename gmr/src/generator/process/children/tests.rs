@@ -77,3 +77,14 @@ fn the_lists_of_the_threads_and_of_all_processes_agree() {
     drop(child.stdin.take());
     child.wait().unwrap();
 }
+
+#[test]
+fn a_child_is_one_whether_it_runs_or_has_ended() {
+    let mut running = Command::new("cat").stdin(Stdio::piped()).spawn().unwrap();
+    assert!(!has_none());
+    // Looking took nothing away.
+    drop(running.stdin.take());
+    await_end(&running);
+    assert!(!has_none());
+    assert!(running.wait().unwrap().success());
+}
