@@ -52,7 +52,8 @@ impl Threads {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Timing {
-    /// Listing the threads and taking their registers and stacks.
+    /// Listing the threads and taking their registers and stacks; those of sleeping threads are
+    /// walked as they are read.
     pub capture: Duration,
     /// From registers and stacks to addresses.
     pub unwind: Duration,
