@@ -65,7 +65,10 @@ fn push_thread(threads: &Threads, thread: &Thread, text: &mut String) {
 }
 
 fn push_stack(stack: &Stack, text: &mut String) {
-    for frame in stack.frames.iter() {
+    for (at, frame) in stack.frames.iter().enumerate() {
+        if let Some(gap) = stack.gap.filter(|gap| gap.at == at) {
+            let _ = writeln!(text, "gap\t{}", gap.left_out);
+        }
         let kind = if frame.inlined { "inlined" } else { "physical" };
         let function = frame.function.as_deref().unwrap_or("");
         let _ = writeln!(text, "frame\t{:#x}\t{kind}\t{function}", frame.address);

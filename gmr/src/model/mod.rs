@@ -8,7 +8,7 @@ mod value;
 pub use report::{Content, Origin, Report, Section, Sender, Service, Status, Trigger, TriggerKind};
 pub use schema::{Schema, SchemaOption};
 pub use thread::{
-    Contention, CpuTime, Deadlock, Frame, Method, Module, Role, Stack, StackEnd, Switches,
+    Contention, CpuTime, Deadlock, Frame, Gap, Method, Module, Role, Stack, StackEnd, Switches,
     SystemCall, Thread, ThreadState, Threads, Timing, Wait, WaitKind,
 };
 pub use value::{Entry, Value};

@@ -4,9 +4,9 @@ use super::idle::idle;
 use super::known::KnownStacks;
 use super::modules::Modules;
 use super::symbolize::{Symbolizer, without_name};
-use super::unwind::Place;
+use super::unwind::{INNERMOST_SHOWN, Place};
 use crate::capture::fingerprint::stack_id;
-use crate::model::{Frame, Stack, StackEnd};
+use crate::model::{Frame, Gap, Stack, StackEnd};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Instant;
@@ -14,13 +14,22 @@ use std::time::Instant;
 /// A stack that was walked.
 pub(super) struct Places<'p> {
     pub(super) places: &'p [Place],
+    /// How many calls are left out behind the first [`INNERMOST_SHOWN`].
+    pub(super) left_out: u64,
     pub(super) end: StackEnd,
+}
+
+/// A stack that is kept.
+struct Kept {
+    places: Box<[Place]>,
+    left_out: u64,
+    end: StackEnd,
 }
 
 /// Stacks, each once.
 #[derive(Default)]
 pub(super) struct Stacks {
-    list: Vec<(Box<[Place]>, StackEnd)>,
+    list: Vec<Kept>,
     /// The numbers of the stacks with a hash.
     by_hash: HashMap<u64, Vec<usize>>,
 }
@@ -57,14 +66,18 @@ impl Stacks {
         let same = self.by_hash.entry(hasher.finish()).or_default();
         let is_equal = |index: &&usize| {
             let known = self.list.get(**index);
-            known.is_some_and(|(places, end)| **places == *stack.places && *end == stack.end)
+            known.is_some_and(|known| {
+                let is_same_end = known.end == stack.end && known.left_out == stack.left_out;
+                is_same_end && *known.places == *stack.places
+            })
         };
         if let Some(index) = same.iter().find(is_equal) {
             return *index;
         }
         let index = self.list.len();
         same.push(index);
-        self.list.push((stack.places.into(), stack.end));
+        let Places { places, left_out, end } = stack;
+        self.list.push(Kept { places: places.into(), left_out, end });
         index
     }
 
@@ -72,12 +85,13 @@ impl Stacks {
     /// `deadline` on, with less.
     pub(super) fn named(&self, code: &mut Code<'_>, depth: Depth, deadline: Instant) -> Named {
         let mut named = Named { stacks: Vec::with_capacity(self.list.len()), short: 0 };
-        for (places, end) in &self.list {
+        for Kept { places, left_out, end } in &self.list {
             let mut stack = Stack::new([], end.clone());
             if !code.symbolizer.known.fill(places, &mut stack) {
                 let short = code.name(places, &mut stack, depth, deadline);
                 named.short += short;
             }
+            stack.gap = gap(&stack.frames, *left_out);
             named.stacks.push(stack);
         }
         named
@@ -86,8 +100,15 @@ impl Stacks {
     /// Keeps the stacks that are named to the end.
     pub(super) fn remember(self, stacks: &[Stack]) -> KnownStacks {
         let named = self.list.into_iter().zip(stacks).filter(|(_, stack)| !stack.id.is_empty());
-        KnownStacks::new(named.map(|((places, _), stack)| (places, stack.clone())))
+        KnownStacks::new(named.map(|(kept, stack)| (kept.places, stack.clone())))
     }
+}
+
+/// Calls are left out behind the innermost ones, each of which may be several frames.
+fn gap(frames: &[Frame], left_out: u64) -> Option<Gap> {
+    let mut ends = frames.iter().enumerate().filter(|(_, frame)| !frame.inlined);
+    let (last, _) = ends.nth(INNERMOST_SHOWN - 1).filter(|_| left_out > 0)?;
+    Some(Gap { at: last + 1, left_out })
 }
 
 impl Code<'_> {

@@ -44,7 +44,7 @@ impl Sights {
         let (sight, range) = self.list.get(index).filter(|(sight, _)| sight.is_whole())?;
         let walked = sight.walked.as_ref().ok()?;
         let places = self.places.get(range.clone())?;
-        Some(Places { places, end: walked.end.clone() })
+        Some(Places { places, left_out: walked.left_out, end: walked.end.clone() })
     }
 
     fn add(&mut self, sight: Sight, places: &[Place]) {
@@ -97,7 +97,7 @@ impl Capture {
             let call = sights.call(index);
             if id == me {
                 let (own, end) = own::places();
-                let stack = Ok(Places { places: &own, end });
+                let stack = Ok(Places { places: &own, left_out: 0, end });
                 visit(index, Taken { stack, method: Some(Method::Own), call: None });
             } else if let Some(places) = sights.whole(index) {
                 visit(index, Taken { stack: Ok(places), method: Some(Method::Passive), call });
@@ -162,7 +162,8 @@ impl Capture {
                 _ if Instant::now() >= deadline => visit(index, nothing(call, LATE.to_owned())),
                 Ok(copy) => {
                     let walked = self.unwinder.walk(&self.modules, &copy, &mut places);
-                    let stack = Ok(Places { places: &places, end: walked.end });
+                    let Walked { end, left_out, .. } = walked;
+                    let stack = Ok(Places { places: &places, left_out, end });
                     visit(index, Taken { stack, method: Some(Method::Signal), call });
                 }
                 Err(reason) if self.reads_sleepers => silent.push((index, id, call, reason)),
@@ -198,15 +199,17 @@ fn nothing<'p>(call: Option<CallState>, reason: String) -> Taken<'p> {
 /// What is told of a thread that did not answer, for this reason, or was not asked.
 fn taken_of_silent(sight: Sight, places: &[Place], reason: String, is_asked: bool) -> Taken<'_> {
     let Sight { call, walked } = sight;
+    let left_out = walked.as_ref().map_or(0, |walked| walked.left_out);
     let end = match walked {
-        Ok(Walked { end: StackEnd::Truncated(end), is_whole: false }) => {
+        Ok(Walked { end: StackEnd::Truncated(end), is_whole: false, .. }) => {
             StackEnd::Truncated(format!("{end}, and the thread {reason}"))
         }
         Ok(walked) => walked.end,
         Err(_) if is_asked => return nothing(call, reason),
         Err(why) => return nothing(call, format!("{why}, and {reason}")),
     };
-    Taken { stack: Ok(Places { places, end }), method: Some(Method::Passive), call }
+    let stack = Ok(Places { places, left_out, end });
+    Taken { stack, method: Some(Method::Passive), call }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ mod wait;
 use std::time::Duration;
 
 pub use module::Module;
-pub use stack::{Frame, Stack, StackEnd};
+pub use stack::{Frame, Gap, Stack, StackEnd};
 pub use state::{CpuTime, Switches, ThreadState};
 pub use wait::{Contention, Deadlock, SystemCall, Wait, WaitKind};
 

@@ -11,6 +11,8 @@ pub struct Stack {
     pub id: String,
     /// The frames; an inlined function has a frame of its own. Reports share them.
     pub frames: Arc<[Frame]>,
+    /// Where frames are missing between those of the innermost and of the outermost calls.
+    pub gap: Option<Gap>,
     /// How the list of frames ends.
     pub end: StackEnd,
     /// What a thread with this stack waits for in idleness ("a task, as a tokio worker"), if it is
@@ -22,8 +24,18 @@ impl Stack {
     /// A stack of these frames.
     #[must_use]
     pub fn new(frames: impl Into<Arc<[Frame]>>, end: StackEnd) -> Self {
-        Stack { id: String::new(), frames: frames.into(), end, idle: None }
+        Stack { id: String::new(), frames: frames.into(), gap: None, end, idle: None }
     }
+}
+
+/// Calls in the midst of a deep stack that are not shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Gap {
+    /// The index of the frame before which they would be.
+    pub at: usize,
+    /// How many calls.
+    pub left_out: u64,
 }
 
 /// How a stack ends.

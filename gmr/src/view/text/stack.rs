@@ -1,7 +1,7 @@
 //! A stack as lines, innermost frame first.
 
 use super::blocks::{push, push_number};
-use super::words::count;
+use super::words::{count, grouped};
 use crate::model::{Frame, Stack, StackEnd, Threads};
 use crate::view::escape;
 
@@ -24,6 +24,9 @@ pub(super) fn push_stack(threads: &Threads, stack: &Result<usize, String>, out: 
 /// The frames of a stack, and why they end early if they do.
 pub(super) fn push_frames(stack: &Stack, out: &mut String) {
     for (number, frame) in stack.frames.iter().enumerate() {
+        if let Some(gap) = stack.gap.filter(|gap| gap.at == number) {
+            push(out, format_args!("  … {} calls left out …\n", grouped(gap.left_out)));
+        }
         push_frame(number, frame, out);
     }
     match &stack.end {

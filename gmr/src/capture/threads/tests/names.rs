@@ -155,11 +155,11 @@ fn without_time_addresses_stay_without_names_and_a_note_says_so() {
     let _turn = turn();
     let mut stacks = Stacks::default();
     let place = Place { address: outer as *const () as u64, is_exact: true };
-    let same = Places { places: &[place], end: StackEnd::Root };
+    let same = Places { places: &[place], left_out: 0, end: StackEnd::Root };
     assert_eq!(stacks.add(same), 0);
-    assert_eq!(stacks.add(Places { places: &[place], end: StackEnd::Root }), 0);
+    assert_eq!(stacks.add(Places { places: &[place], left_out: 0, end: StackEnd::Root }), 0);
     let cut = StackEnd::Truncated("cut".to_owned());
-    assert_eq!(stacks.add(Places { places: &[place], end: cut }), 1);
+    assert_eq!(stacks.add(Places { places: &[place], left_out: 0, end: cut }), 1);
 
     let mut modules = Modules::default();
     modules.refresh();

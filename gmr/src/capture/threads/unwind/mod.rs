@@ -23,11 +23,15 @@ use expression::{Inputs, evaluate};
 use recover::Functions;
 use registers::Registers;
 use rows::{Base, Found, Row, Rows, Rule, lookup_address};
+use std::collections::VecDeque;
 
-/// A stack shows so many calls; behind them, endless recursion is plain.
-const MOST_CALLS_SHOWN: usize = 20_000;
-/// So many more are counted.
-const MOST_CALLS_COUNTED: usize = 1_000_000;
+/// Of a deep stack, so many of the innermost calls are shown: what the thread does, and in which
+/// recursion.
+pub(super) const INNERMOST_SHOWN: usize = 400;
+/// So many of the outermost: where it came from.
+const OUTERMOST_SHOWN: usize = 100;
+/// No stack is walked further.
+const MOST_CALLS: u64 = 1_000_000;
 
 /// Where a thread is, or returns to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -66,6 +70,7 @@ enum Stop {
     UnknownRegister(u64),
     NoProgress(u64),
     ZeroAddress,
+    TooMany,
 }
 
 /// Walks stacks; remembers what it learned about code.
@@ -81,7 +86,9 @@ pub(super) struct Unwinder {
 #[derive(Debug)]
 pub(super) struct Walked {
     pub(super) end: StackEnd,
-    /// Whether it came to the function that began the thread, even if not all calls are shown.
+    /// How many calls are not among the places, between the innermost and the outermost ones.
+    pub(super) left_out: u64,
+    /// Whether it came to the function that began the thread.
     pub(super) is_whole: bool,
 }
 
@@ -96,28 +103,28 @@ impl Unwinder {
         places.clear();
         let registers = Registers::known_of(copy.registers, copy.known);
         let mut frame = Frame { registers, is_exact: true };
+        let mut outermost = VecDeque::new();
         let mut left_out = 0;
         let stop = loop {
-            if places.len() < MOST_CALLS_SHOWN {
-                places.push(Place { address: frame.registers.pc(), is_exact: frame.is_exact });
-            } else if left_out < MOST_CALLS_COUNTED {
-                left_out += 1;
+            let place = Place { address: frame.registers.pc(), is_exact: frame.is_exact };
+            if places.len() < INNERMOST_SHOWN {
+                places.push(place);
             } else {
-                let end = StackEnd::Truncated(format!("more than {left_out} calls are left out"));
-                return Walked { end, is_whole: false };
+                outermost.push_back(place);
+            }
+            if outermost.len() > OUTERMOST_SHOWN {
+                outermost.pop_front();
+                left_out += 1;
             }
             match self.step(modules, copy, &frame) {
+                _ if left_out == MOST_CALLS => break Stop::TooMany,
                 Ok(next) => frame = next,
                 Err(stop) => break stop,
             }
         };
+        places.extend(outermost);
         let is_whole = matches!(stop, Stop::Root);
-        let end = match (left_out, stop) {
-            (0, stop) => describe(&stop, modules, copy),
-            (_, Stop::Root) => StackEnd::Truncated(format!("{left_out} more calls are left out")),
-            (_, _) => StackEnd::Truncated(format!("{left_out} or more calls are left out")),
-        };
-        Walked { end, is_whole }
+        Walked { end: describe(&stop, modules, copy), left_out, is_whole }
     }
 
     /// Drops what is remembered: code has changed, or memory is wanted.
@@ -270,6 +277,7 @@ fn describe(stop: &Stop, modules: &Modules, copy: &StackCopy<'_>) -> StackEnd {
         Stop::UnknownRegister(pc) => format!("a register that the frame of {pc:#x} needs is lost"),
         Stop::NoProgress(pc) => format!("the stack does not go on at {pc:#x}"),
         Stop::ZeroAddress => "a return address is zero".to_owned(),
+        Stop::TooMany => format!("it has more than {MOST_CALLS} calls"),
     };
     StackEnd::Truncated(reason)
 }

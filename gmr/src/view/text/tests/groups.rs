@@ -2,6 +2,7 @@
 
 use super::super::text;
 use super::*;
+use crate::model::Gap;
 
 /// The Threads section below its table of states, and the summary's line.
 fn shown(threads: Threads) -> (String, String) {
@@ -132,4 +133,19 @@ modules =
   /lib/b.so = <no build id>
 ";
     assert!(groups.ends_with(expect), "\n{groups}");
+}
+
+#[test]
+fn a_deep_stack_says_where_and_how_many_calls_are_left_out() {
+    let frames = ["leaf", "dive", "dive", "main"].map(|name| frame(name, "a.rs", 1));
+    let mut deep = Stack::new(frames, StackEnd::Root);
+    deep.gap = Some(Gap { at: 2, left_out: 9512 });
+    let mut threads = Threads { stacks: vec![deep], ..Threads::default() };
+    threads.threads.push(thread(7, "diver", Ok(0)));
+    let (_, text) = shown(threads);
+    let lines: Vec<&str> = text.lines().collect();
+    let gap = lines.iter().position(|line| *line == "  … 9,512 calls left out …");
+    let gap = gap.unwrap_or_else(|| panic!("{text}"));
+    assert_eq!(lines[gap - 2..gap], ["  1 dive", "      at a.rs:1:5"]);
+    assert_eq!(lines[gap + 1], "  2 dive");
 }
