@@ -2,6 +2,7 @@
 
 mod address;
 mod asking;
+mod doubt;
 mod facts;
 mod idle;
 mod known;
@@ -106,9 +107,7 @@ impl Capture {
             threads.notes.push("a library was unloaded during the capture".to_owned());
         }
         self.name(stacks, &mut threads, deadline, keep);
-        let doubtful = threads.threads.iter().filter(|thread| is_unwinding(&threads, thread));
-        let notes: Vec<String> = doubtful.map(note_of_unwinding).collect();
-        threads.notes.extend(notes);
+        doubt::mark(&mut threads, &self.modules);
         self.facts.describe(&mut threads, &calls, &runs, &tasks, deadline);
         threads
     }
@@ -141,19 +140,6 @@ fn list(tasks: &Tasks, notes: &mut Vec<String>) -> Vec<Thread> {
     let mut threads: Vec<Thread> = ids.into_iter().filter_map(describe).collect();
     threads.sort_by_key(|thread| (thread.id != main, thread.id));
     threads
-}
-
-/// Whether the thread was in the unwinder, which changes saved registers on the stack while it
-/// makes its way to a handler.
-fn is_unwinding(threads: &Threads, thread: &Thread) -> bool {
-    let stack = thread.stack.as_ref().ok().and_then(|index| threads.stacks.get(*index));
-    let mut functions =
-        stack.iter().flat_map(|s| s.frames.iter()).filter_map(|f| f.function.as_deref());
-    functions.any(|name| name.starts_with("_Unwind_") && name != "_Unwind_Backtrace")
-}
-
-fn note_of_unwinding(thread: &Thread) -> String {
-    format!("thread {} was unwinding from a panic: its stack may be wrong in part", thread.id)
 }
 
 #[cfg(test)]

@@ -78,6 +78,11 @@ impl Modules {
         self.list.iter().any(|module| module.is_gone)
     }
 
+    /// Whether what was at this address was unloaded since the list was read before.
+    pub(super) fn is_gone(&self, address: u64) -> bool {
+        self.find(address).is_some_and(|module| module.is_gone)
+    }
+
     fn admit(&mut self, object: Object) -> Module {
         let path = match object.kind {
             Kind::Program => fs::read_link("/proc/self/exe").unwrap_or_default(),

@@ -170,22 +170,3 @@ fn without_time_addresses_stay_without_names_and_a_note_says_so() {
     assert_eq!(functions(&named.stacks[0]), ["?"]);
     assert_eq!(named.stacks[0].id, "");
 }
-
-#[test]
-fn a_stack_in_the_unwinder_is_marked_as_doubtful() {
-    let stack = |function: &str| {
-        let mut frame = Frame::new(1);
-        frame.function = Some(function.into());
-        Stack::new(vec![frame], StackEnd::Root)
-    };
-    let stacks = vec![stack("_Unwind_RaiseException"), stack("_Unwind_Backtrace")];
-    let threads = Threads { stacks, ..Threads::default() };
-    let mut thread = Thread::new(7);
-    thread.stack = Ok(0);
-    assert!(is_unwinding(&threads, &thread));
-    assert!(note_of_unwinding(&thread).starts_with("thread 7 "));
-    thread.stack = Ok(1);
-    assert!(!is_unwinding(&threads, &thread));
-    thread.stack = Err("is silent".to_owned());
-    assert!(!is_unwinding(&threads, &thread));
-}

@@ -22,6 +22,7 @@ use calls::Calls;
 use expression::{Inputs, evaluate};
 use recover::Functions;
 use registers::Registers;
+pub(super) use rows::function_start;
 use rows::{Base, Found, Row, Rows, Rule, lookup_address};
 use std::collections::VecDeque;
 

@@ -174,6 +174,13 @@ pub(super) fn entry_before(modules: &Modules, address: u64) -> Option<Entry> {
     Some(Entry(start..start.wrapping_add(entry.len())))
 }
 
+/// Where the function begins that has this address, as far as a table says.
+pub(in crate::capture::threads) fn function_start(modules: &Modules, address: u64) -> Option<u64> {
+    entry_before(modules, address)
+        .filter(|entry| entry.0.contains(&address))
+        .map(|entry| entry.0.start)
+}
+
 /// A return address may be the first of another function; the call before it is not.
 pub(super) fn lookup_address(pc: u64, is_exact: bool) -> u64 {
     if is_exact { pc } else { pc.wrapping_sub(1) }
