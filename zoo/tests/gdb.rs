@@ -1,7 +1,7 @@
 //! gdb is the oracle: every thread of the zoo returns to where gdb says, in five builds, or its
 //! stack says that it does not know.
 //!
-//! The tables are written to `zoo-*.md` in Cargo's folder for such files, `target/tmp`.
+//! `GMR_ZOO_BUILDS=debug,stripped` compares these only. The tables are written to `zoo-*.md` in Cargo's folder for such files, `target/tmp`.
 #![cfg(all(target_os = "linux", target_arch = "x86_64"))]
 #![allow(clippy::panic, reason = "in a test a panic is the verdict")]
 
@@ -18,7 +18,7 @@ const FIVE_BUILDS: [Build; 5] = [
     Build { name: "release", profile: "release", target: None },
     Build { name: "stripped", profile: "stripped", target: None },
     Build { name: "abort", profile: "abort", target: None },
-    Build { name: "fat LTO", profile: "fat", target: None },
+    Build { name: "fat", profile: "fat", target: None },
 ];
 
 const MUSL: Option<&str> = Some("x86_64-unknown-linux-musl");
@@ -31,7 +31,11 @@ const THREE_MUSL_BUILDS: [Build; 3] = [
 /// Compares all builds, writes the table, and fails for a single stack that is wrong.
 fn compare(title: &str, mode: &str, builds: &[Build]) {
     let mut table = Table::new(title, builds);
-    for build in builds {
+    let chosen = std::env::var("GMR_ZOO_BUILDS").ok();
+    let is_chosen = |build: &&Build| {
+        chosen.as_ref().is_none_or(|chosen| chosen.split(',').any(|name| name == build.name))
+    };
+    for build in builds.iter().filter(is_chosen) {
         let Some(program) = build::built(build) else { return };
         let Some(comparison) = Comparison::of(&program, mode) else {
             return skip("gdb is not installed or may not attach, so no stack was compared");
