@@ -40,6 +40,11 @@ pub(super) fn loaded(memory: &mut Memory) -> Vec<Loaded> {
     found
 }
 
+/// Where the program begins, or the loader lets it begin.
+pub(super) fn entry() -> u64 {
+    auxiliary(libc::AT_ENTRY)
+}
+
 fn auxiliary(kind: libc::c_ulong) -> u64 {
     // SAFETY: reads a table that the kernel made at start.
     unsafe { libc::getauxval(kind) }

@@ -101,6 +101,11 @@ pub(crate) fn list(before: Option<Changes>) -> Option<(Changes, Vec<Object>)> {
     Some((changes, loaded.iter().filter_map(|object| read(&mut memory, object)).collect()))
 }
 
+/// The first instruction of the program.
+pub(crate) fn entry() -> u64 {
+    loader::entry()
+}
+
 /// A part of a file that is, or tells of what is, in memory.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Segment {

@@ -5,6 +5,7 @@
 
 mod bare;
 mod calls;
+mod debug_frames;
 mod expression;
 mod prologue;
 mod recover;
@@ -155,6 +156,7 @@ impl Unwinder {
                 self.check(modules, &frame, &row, next)
             }
             Found::Trampoline => interrupted(copy, frame),
+            Found::Bottom => Err(Stop::Root),
             _ if self.is_bottom(modules, frame) => Err(Stop::Root),
             found => self.step_bare(modules, copy, frame).ok_or(match found {
                 Found::NoModule => Stop::NoModule(pc),

@@ -1,9 +1,13 @@
 //! What the unwind tables say of an address, remembered.
 
+use super::debug_frames::DebugFrames;
 use crate::capture::threads::address::AddressMap;
 use crate::capture::threads::modules::{Module, Modules};
-use crate::sys::snapshot::arch::{LINK_REGISTER, PROGRAM_COUNTER, SYSTEM_CALL, TRAMPOLINE};
+use crate::sys::snapshot::arch::{
+    LINK_REGISTER, PROGRAM_COUNTER, SYSTEM_CALL, THREAD_END, TRAMPOLINE,
+};
 use crate::sys::snapshot::memory::Memory;
+use crate::sys::snapshot::objects;
 use gimli::{
     BaseAddresses, CfaRule, EhFrame, EhFrameHdr, EndianSlice, FrameDescriptionEntry, LittleEndian,
     RegisterRule, UnwindContext, UnwindExpression, UnwindSection, UnwindTableRow, Vendor,
@@ -62,6 +66,8 @@ pub(super) enum Found {
     Row(Row),
     /// It is where a signal handler returns to.
     Trampoline,
+    /// It is what began the thread.
+    Bottom,
     NoTable,
     NoModule,
 }
@@ -75,11 +81,17 @@ pub(super) struct Rows {
     found: AddressMap<Found>,
     rules: Vec<(u8, Rule)>,
     context: UnwindContext<usize>,
+    debug_frames: DebugFrames,
 }
 
 impl Default for Rows {
     fn default() -> Self {
-        Rows { found: AddressMap::default(), rules: Vec::new(), context: UnwindContext::new() }
+        Rows {
+            found: AddressMap::default(),
+            rules: Vec::new(),
+            context: UnwindContext::new(),
+            debug_frames: DebugFrames::default(),
+        }
     }
 }
 
@@ -113,6 +125,7 @@ impl Rows {
     pub(super) fn forget(&mut self) {
         self.found = AddressMap::default();
         self.rules = Vec::new();
+        self.debug_frames.forget();
     }
 
     fn look_up(&mut self, modules: &Modules, memory: &mut Memory, pc: u64, exact: bool) -> Found {
@@ -122,10 +135,43 @@ impl Rows {
         if memory.read(pc) == Some(TRAMPOLINE) {
             return Found::Trampoline;
         }
+        // What musl's table says of it holds for the thread that starts another.
+        if !exact && memory.read(pc) == Some(THREAD_END) {
+            return Found::Bottom;
+        }
         let Some(index) = modules.index_of(address) else { return Found::NoModule };
         let Some(module) = modules.get(index) else { return Found::NoModule };
         let address = if exact { behind_table(module, memory, address) } else { address };
-        self.read(module, index, address).map_or(Found::NoTable, Found::Row)
+        let row = self.read(module, index, address);
+        let row = row.or_else(|| self.read_debug_frames(module, index, address));
+        match row {
+            Some(row) => Found::Row(row),
+            None if !exact && is_entry(address) => Found::Bottom,
+            None => Found::NoTable,
+        }
+    }
+
+    /// The row of a table that is in the module's file only.
+    fn read_debug_frames(&mut self, module: &Module, index: usize, address: u64) -> Option<Row> {
+        let Rows { debug_frames, context, rules, .. } = self;
+        let table = debug_frames.of(module)?;
+        let (frames, bases) = (table.frames(), BaseAddresses::default());
+        let address = module.in_file(address);
+        let entry = table.entry(address, &bases)?;
+        let row = entry.unwind_info_for_address(&frames, &bases, context, address).ok()?;
+        // Expressions count from the start of their own section, and are looked up in the other.
+        let is_expression = |rule: &RegisterRule<usize>| {
+            matches!(rule, RegisterRule::Expression(_) | RegisterRule::ValExpression(_))
+        };
+        if row.registers().any(|(_, rule)| is_expression(rule)) {
+            return None;
+        }
+        let CfaRule::RegisterAndOffset { register, offset } = *row.cfa() else { return None };
+        let base = Base::Register(register.0.into(), offset);
+        let return_register = entry.cie().return_address_register();
+        let return_address = return_address(row, return_register);
+        let rules = add_rules(rules, row, return_register)?;
+        Some(Row { module: index, base, return_address, is_signal_frame: false, rules })
     }
 
     fn read(&mut self, module: &Module, index: usize, address: u64) -> Option<Row> {
@@ -144,13 +190,16 @@ impl Rows {
             }
             CfaRule::Expression(expression) => Base::Expression(expression),
         };
-        let return_address = match row.register(return_register) {
-            Some(rule) => convert(&rule),
-            None if LINK_REGISTER.is_some() => Rule::Same,
-            None => Rule::Unknown,
-        };
+        let return_address = return_address(row, return_register);
         Some(Row { module: index, base, return_address, is_signal_frame, rules })
     }
+}
+
+/// Whether an address is in the code with which the program begins: it calls once, and nobody
+/// has called it.
+fn is_entry(address: u64) -> bool {
+    const LONGEST: u64 = 64;
+    address.checked_sub(objects::entry()).is_some_and(|offset| offset < LONGEST)
 }
 
 /// The last address of an entry that ends at the system call at which the thread is, else the
@@ -199,6 +248,14 @@ fn add_rules(
     let general = row.registers().filter(|(register, _)| is_general(*register));
     rules.extend(general.map(|(register, rule)| (register.0 as u8, convert(rule))));
     Some((from, u32::try_from(rules.len()).ok()?))
+}
+
+fn return_address(row: &UnwindTableRow<usize>, register: gimli::Register) -> Rule {
+    match row.register(register) {
+        Some(rule) => convert(&rule),
+        None if LINK_REGISTER.is_some() => Rule::Same,
+        None => Rule::Unknown,
+    }
 }
 
 fn convert(rule: &RegisterRule<usize>) -> Rule {

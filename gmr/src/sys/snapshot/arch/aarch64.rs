@@ -23,6 +23,9 @@ pub(crate) const PROGRAM_COUNTER: usize = 32;
 pub(crate) const LINK_REGISTER: Option<usize> = Some(30);
 /// The registers that a function gives back as it found them: x19 to x29.
 pub(crate) const CALLEE_SAVED: u64 = (1 << 30) - (1 << 19);
+/// `mov x8, 93; svc 0`: where the function of a thread returns to in musl, which ends the thread
+/// there.
+pub(crate) const THREAD_END: [u8; 8] = [0xa8, 0x0b, 0x80, 0xd2, 0x01, 0x00, 0x00, 0xd4];
 /// `mov x8, 139; svc 0`: where a signal handler returns to, in the vdso or a C library.
 pub(crate) const TRAMPOLINE: [u8; 8] = [0x68, 0x11, 0x80, 0xd2, 0x01, 0, 0, 0xd4];
 /// The instruction of a system call.

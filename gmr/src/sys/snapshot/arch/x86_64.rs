@@ -25,6 +25,9 @@ pub(crate) const CALLEE_SAVED: u64 = 1 << 3 | 1 << 6 | 1 << 12 | 1 << 13 | 1 << 
 pub(crate) const TRAMPOLINE: [u8; 9] = [0x48, 0xc7, 0xc0, 0x0f, 0, 0, 0, 0x0f, 0x05];
 /// The instruction of a system call.
 pub(crate) const SYSTEM_CALL: [u8; 2] = [0x0f, 0x05];
+/// `mov edi, eax; xor eax, eax; mov al, 60; syscall`: where the function of a thread returns to in
+/// musl, which ends the thread there.
+pub(crate) const THREAD_END: [u8; 8] = [0x89, 0xc7, 0x31, 0xc0, 0xb0, 0x3c, 0x0f, 0x05];
 /// The number of `rt_sigtimedwait`, which `sigwait` and its like call.
 pub(crate) const WAITS_FOR_SIGNALS: u64 = libc::SYS_rt_sigtimedwait as u64;
 /// A function may use this much below the stack pointer.
