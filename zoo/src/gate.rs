@@ -28,6 +28,7 @@ pub(crate) fn spawn_unannounced(kind: &str, f: impl FnOnce() + Send + 'static) {
 }
 
 /// Expects a thread that gives itself this name.
+#[cfg(target_env = "gnu")]
 pub(crate) fn expect(name: &'static str) {
     NAMES.lock().expect("nobody panics with it").insert(name);
 }
@@ -89,6 +90,7 @@ pub(crate) fn await_all_but(missing: usize) {
 }
 
 /// Waits until a thread has this name.
+#[cfg(target_env = "gnu")]
 pub(crate) fn await_name(name: &str) {
     poll(|| tasks().iter().any(|task| task.name == name));
 }
