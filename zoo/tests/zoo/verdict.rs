@@ -23,14 +23,14 @@ const FAULTS_OF_GDB: &[(&[&str], Difference, &str)] = &[
         "takes what lies above the base of a coroutine's stack for frames",
     ),
     (
-        &["c-bare"],
-        Difference::EndsEarly,
-        "guesses the frame of a function without a table and symbol",
+        &["c-bare", "c-frame-pointer"],
+        Difference::Invents,
+        "takes data for frames of a function without a table and a symbol",
     ),
     (
-        &["c-frame-pointer"],
+        &["c-bare", "c-frame-pointer"],
         Difference::EndsEarly,
-        "guesses the frame of a function without a table and symbol",
+        "does not find the frame of a function without a table and a symbol",
     ),
 ];
 
@@ -40,19 +40,28 @@ enum Difference {
     GoesOn,
     /// gdb has fewer.
     EndsEarly,
+    /// gdb has others, which end at the address zero.
+    Invents,
 }
 
 /// A stack at rest, against what gdb has.
 pub(crate) fn of(seen: &Seen, gdb: &[u64]) -> Verdict {
     let ours = WithGap::of(seen);
+    let known = |difference: Difference| {
+        let known = |(kinds, known, _): &&(&[&str], Difference, &str)| {
+            kinds.contains(&seen.kind.as_str()) && *known == difference
+        };
+        FAULTS_OF_GDB.iter().find(known).map(|(_, _, why)| Verdict::FaultOfGdb(why))
+    };
     if let End::Marked(reason) = &seen.end {
         // What is shown before the end must be true all the same.
-        let is_true = seen.doubt.is_some() || ours.is_start_of(gdb);
-        return if is_true {
-            Verdict::Marked(reason.clone())
-        } else {
-            Verdict::Wrong(format!("{reason}; {}", differ(seen, gdb)))
-        };
+        if seen.doubt.is_some() || ours.is_start_of(gdb) {
+            return Verdict::Marked(reason.clone());
+        }
+        // There is no code at the address zero.
+        let invented = gdb.ends_with(&[0]).then(|| known(Difference::Invents)).flatten();
+        let wrong = || Verdict::Wrong(format!("{reason}; {}", differ(seen, gdb)));
+        return invented.unwrap_or_else(wrong);
     }
     if ours.is(gdb) {
         return Verdict::Equal;
@@ -65,13 +74,7 @@ pub(crate) fn of(seen: &Seen, gdb: &[u64]) -> Verdict {
     } else {
         ours.starts_with(gdb).then_some(Difference::EndsEarly)
     };
-    let known = FAULTS_OF_GDB.iter().find(|(kinds, known, _)| {
-        kinds.contains(&seen.kind.as_str()) && Some(*known) == difference
-    });
-    match known {
-        Some((_, _, why)) => Verdict::FaultOfGdb(why),
-        None => Verdict::Wrong(differ(seen, gdb)),
-    }
+    difference.and_then(known).unwrap_or_else(|| Verdict::Wrong(differ(seen, gdb)))
 }
 
 /// A stack of which gdb cannot say anything: it must be whole and have a function, if it has names.
