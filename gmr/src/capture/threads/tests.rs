@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[cfg(target_arch = "aarch64")]
+mod aarch64;
 mod crowd;
 mod memory;
 mod names;

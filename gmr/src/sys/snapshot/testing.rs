@@ -3,7 +3,7 @@
 #[cfg(target_arch = "aarch64")]
 mod aarch64;
 #[cfg(target_arch = "aarch64")]
-pub(crate) use aarch64::{spin_bare, spin_on};
+pub(crate) use aarch64::{sign, spin_bare, spin_first, spin_on, spin_signed};
 #[cfg(target_arch = "x86_64")]
 mod x86_64;
 #[cfg(target_arch = "x86_64")]
