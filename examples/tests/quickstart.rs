@@ -15,7 +15,7 @@ fn it_prints_a_whole_report_of_itself() {
     let package = section(&report, "Package");
     assert!(package.contains("gmr-examples") && package.contains("quickstart"), "{package}");
     // On other targets the section says that it cannot.
-    if cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+    if cfg!(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))) {
         let threads = section(&report, "Threads");
         assert!(threads.contains("quickstart::main"), "{threads}");
         assert!(threads.contains("quickstart.rs:"), "{threads}");

@@ -92,10 +92,10 @@
 //!
 //! # What it needs
 //!
-//! A Unix system. The stacks of other threads are captured on Linux x86_64; elsewhere the
-//! Threads section says that they are not. For file and line, the build needs debug information:
-//! `debug = "limited"` in the profile, or `app.debug` beside `app`. A stripped program shows
-//! modules and offsets; [`symbolize`] makes names of them, also later and elsewhere.
+//! A Unix system. The stacks of other threads are captured on Linux, on x86_64 and aarch64;
+//! elsewhere the Threads section says that they are not. For file and line, the build needs debug
+//! information: `debug = "limited"` in the profile, or `app.debug` beside `app`. A stripped program
+//! shows modules and offsets; [`symbolize`] makes names of them, also later and elsewhere.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

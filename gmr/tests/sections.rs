@@ -295,7 +295,7 @@ fn no_thread_is_started_while_a_report_is_made() {
     service.end_well();
 }
 
-#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
 #[test]
 fn a_report_marks_the_threads_that_are_gmrs_own() {
     use gmr::model::Role;

@@ -14,7 +14,8 @@
 #[non_exhaustive]
 pub enum CaptureMode {
     /// Threads that sleep are read without their noticing; a signal goes to those that run, and
-    /// to those whose stacks cannot be read for certain. `passive-first` in `GMR_CAPTURE`.
+    /// to those whose stacks cannot be read for certain: on aarch64, to all. `passive-first` in
+    /// `GMR_CAPTURE`.
     #[default]
     PassiveFirst,
     /// Every thread gets a signal, and copies its own stack. `signal-only` in `GMR_CAPTURE`.
