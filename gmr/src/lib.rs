@@ -127,6 +127,13 @@ mod trigger;
 pub mod __private;
 
 pub use capture::CaptureMode;
+/// The door for the fuzzers.
+#[cfg(all(fuzzing, gmr_capture))]
+#[doc(hidden)]
+pub mod __fuzz {
+    pub use crate::capture::fuzz::*;
+}
+
 pub use check::check;
 pub use error::Error;
 pub use generator::package::Package;

@@ -12,6 +12,8 @@ pub(crate) mod symbols;
 mod threads;
 #[cfg(gmr_capture)]
 pub(crate) use threads::Capture;
+#[cfg(all(fuzzing, gmr_capture))]
+pub(crate) use threads::fuzz;
 
 #[cfg(not(gmr_capture))]
 mod unsupported;

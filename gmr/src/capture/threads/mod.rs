@@ -18,6 +18,9 @@ mod symbolize;
 mod taking;
 mod unwind;
 
+#[cfg(fuzzing)]
+pub(crate) use unwind::fuzz;
+
 use super::CaptureMode;
 use super::proc::{CallState, Tasks, thread_ids};
 use crate::error::Error;

@@ -45,6 +45,15 @@ pub(super) struct Modules {
 }
 
 impl Modules {
+    /// A list of one module, which no loader knows.
+    #[cfg(any(test, fuzzing))]
+    pub(super) fn of_one(object: Object) -> Self {
+        let mut modules = Modules::default();
+        let module = modules.admit(object);
+        modules.list.push(module);
+        modules
+    }
+
     /// Reads the list again if modules were loaded or unloaded; whether they were.
     ///
     /// What is gone stays for as long as the list does not change again, unless its place is

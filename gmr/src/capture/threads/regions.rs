@@ -20,7 +20,7 @@ pub(super) fn containing(regions: &[Region], address: u64) -> Option<&Region> {
 }
 
 /// `start-end rwxp offset device inode path`, one a line.
-fn parse(maps: &[u8]) -> Vec<Region> {
+pub(super) fn parse(maps: &[u8]) -> Vec<Region> {
     maps.split(|byte| *byte == b'\n').filter_map(parse_line).collect()
 }
 

@@ -250,7 +250,7 @@ fn unwind_table<'s>(
 }
 
 /// Up to the entry of length zero that ends a table.
-fn table_len(bytes: &[u8]) -> usize {
+pub(crate) fn table_len(bytes: &[u8]) -> usize {
     const LONG: u32 = 0xffff_fff0;
     let mut at = 0;
     while let Some(Ok(word)) = bytes.get(at..at + 4).map(<[u8; 4]>::try_from) {
@@ -268,7 +268,7 @@ fn table_len(bytes: &[u8]) -> usize {
 }
 
 /// The build id among the notes.
-fn build_id(mut notes: &[u8]) -> Option<&[u8]> {
+pub(crate) fn build_id(mut notes: &[u8]) -> Option<&[u8]> {
     const BUILD_ID: u32 = 3;
     loop {
         let (words, rest) = notes.split_at_checked(12)?;

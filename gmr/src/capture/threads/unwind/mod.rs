@@ -12,6 +12,9 @@ mod recover;
 mod registers;
 mod rows;
 
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
+
 use super::modules::Modules;
 use crate::model::StackEnd;
 use crate::sys::snapshot::StackCopy;
