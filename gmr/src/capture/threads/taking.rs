@@ -223,7 +223,7 @@ mod tests {
         let address = a_walk_through_a_module_that_is_new_does_not_count as *const () as u64;
         let places = [Place { address, is_exact: true }];
         let mut sights = Sights::default();
-        let walked = Walked { end: StackEnd::Root, is_whole: true };
+        let walked = Walked { left_out: 0, end: StackEnd::Root, is_whole: true };
         sights.add(Sight { call: None, walked: Ok(walked) }, &places);
         sights.doubt(&modules, modules.next_id());
         assert!(sights.whole(0).is_some_and(|whole| whole.places == places));

@@ -38,6 +38,10 @@ const OUTERMOST_SHOWN: usize = 100;
 /// No stack is walked further.
 const MOST_CALLS: u64 = 1_000_000;
 
+/// So often a stack may go on elsewhere than further up: handlers have stacks of their own, and
+/// interrupt each other. More is a ring.
+const MOST_TURNS: usize = 64;
+
 /// Where a thread is, or returns to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Place {
@@ -109,7 +113,7 @@ impl Unwinder {
         let registers = Registers::known_of(copy.registers, copy.known);
         let mut frame = Frame { registers, is_exact: true };
         let mut outermost = VecDeque::new();
-        let mut left_out = 0;
+        let (mut left_out, mut turns) = (0, 0);
         let stop = loop {
             let place = Place { address: frame.registers.pc(), is_exact: frame.is_exact };
             if places.len() < INNERMOST_SHOWN {
@@ -123,7 +127,12 @@ impl Unwinder {
             }
             match self.step(modules, copy, &frame) {
                 _ if left_out == MOST_CALLS => break Stop::TooMany,
-                Ok(next) => frame = next,
+                Ok(next) if next.registers.sp() > frame.registers.sp() => frame = next,
+                Ok(next) if turns < MOST_TURNS => {
+                    turns += 1;
+                    frame = next;
+                }
+                Ok(next) => break Stop::NoProgress(next.registers.pc()),
                 Err(stop) => break stop,
             }
         };

@@ -46,6 +46,26 @@ fn the_seed_is_a_stack_of_several_calls() {
     assert_eq!(end, StackEnd::Truncated("a return address is zero".to_owned()));
 }
 
+/// Signal frames may lead to any stack, so also to themselves.
+#[test]
+fn a_ring_of_signal_frames_ends_soon() {
+    let mut table = table();
+    // The augmentation says so; the frame's base is rsp, and the return address is there.
+    table[9..12].copy_from_slice(b"zRS");
+    table.splice(12..24, [0, 1, 0x78, 16, 1, 0x1b, 0x0c, 7, 0, 0x90, 0, 0]);
+    table[24 + 17] = 0;
+    table[24 + 18] = 0;
+    let code = [0x90; 64];
+    let modules = Modules::of_one(module(&code, &index_of_one(24), &table));
+    let start = code.as_ptr() as u64;
+    let stack = (start + 8).to_ne_bytes();
+    let copy = copy([0; REGISTERS], start + 8, true, &stack);
+    let mut places = Vec::new();
+    let end = Unwinder::default().walk(&modules, &copy, &mut places).end;
+    assert!((2..100).contains(&places.len()), "{}: {end:?}", places.len());
+    assert!(matches!(&end, StackEnd::Truncated(why) if why.contains("does not go on")), "{end:?}");
+}
+
 proptest! {
     #[test]
     fn a_damaged_table_ends_the_walk_and_nothing_else(
