@@ -17,7 +17,10 @@ pub(crate) fn say_report() {
     let mut text = String::new();
     match report.threads() {
         Some(threads) => push_threads(threads, &mut text),
-        None => text.push_str("note\tthere are no threads in the report\n"),
+        None => {
+            let status = report.section("Threads").map(|section| &section.status);
+            let _ = writeln!(text, "note\tthere are no threads in the report: {status:?}");
+        }
     }
     for warning in &report.warnings {
         let _ = writeln!(text, "note\t{warning}");

@@ -14,6 +14,8 @@ use std::path::Path;
 use std::process::Command;
 use verdict::Verdict;
 
+/// The zoo has more threads than this wherever it runs.
+const LEAST_THREADS: usize = 50;
 /// How often those that run are looked at.
 const LOOKS: usize = 20;
 
@@ -38,6 +40,8 @@ impl Comparison {
         zoo.line("vforked");
         let at_rest = report(&mut zoo);
         let oracle = by_gdb(zoo.pid())?;
+        // What is not there cannot be wrong.
+        assert!(at_rest.len() > LEAST_THREADS, "only {} threads are reported", at_rest.len());
         for (id, seen) in &at_rest {
             if is_ours(&seen.kind) {
                 continue;
