@@ -13,7 +13,9 @@ mod tasks;
 #[cfg(gmr_capture)]
 pub(crate) use call::{Call, CallState};
 #[cfg(any(target_os = "linux", target_os = "android"))]
-pub(crate) use clock::{age, ticks};
+pub(crate) use clock::age;
+#[cfg(gmr_capture)]
+pub(crate) use clock::ticks;
 #[cfg(gmr_capture)]
 pub(crate) use schedule::{last_run, switches};
 pub(crate) use stat::Stat;
