@@ -8,7 +8,7 @@ use std::env::current_exe;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// A report of this process, and the same as it would be if the program were stripped.
 fn reports() -> &'static (Report, Report) {
@@ -22,12 +22,12 @@ fn reports() -> &'static (Report, Report) {
         for stack in &mut threads(&mut stripped).stacks {
             let frames =
                 stack.frames.iter().filter(|frame| !is_of(frame, &program) || !frame.inlined);
-            let strip = |frame: &Frame| {
-                let mut bare = frame.clone();
+            let strip = |frame: &Arc<Frame>| {
+                let mut bare = Frame::clone(frame);
                 if is_of(frame, &program) {
                     (bare.function, bare.file, bare.line, bare.column) = (None, None, None, None);
                 }
-                bare
+                Arc::new(bare)
             };
             stack.frames = frames.map(strip).collect();
         }

@@ -1,6 +1,7 @@
 //! What names the same stack on another host, after a restart, in a patch release.
 
 use crate::model::Frame;
+use std::sync::Arc;
 
 /// 64-bit FNV-1a, as 16 hexadecimal digits, over a line for each frame from the innermost
 /// outwards: the name of the function, without hash and crate disambiguator, and a newline.
@@ -8,7 +9,10 @@ use crate::model::Frame;
 /// A frame without a name counts as `+0x12ab` behind the build id of its module, or behind the
 /// module's file name if it has none; one without a module as `?`. Neither lines nor addresses
 /// count: they change with each release or run.
-pub(crate) fn stack_id<'m>(frames: &[Frame], build_id: impl Fn(&str) -> Option<&'m str>) -> String {
+pub(crate) fn stack_id<'m>(
+    frames: &[Arc<Frame>],
+    build_id: impl Fn(&str) -> Option<&'m str>,
+) -> String {
     let mut hash = Fnv::default();
     for frame in frames {
         match (&frame.function, &frame.module) {
@@ -54,7 +58,8 @@ mod tests {
     }
 
     fn id(frames: &[Frame]) -> String {
-        stack_id(frames, |module| (module == "/opt/app").then_some("ab12"))
+        let frames: Vec<_> = frames.iter().cloned().map(Arc::new).collect();
+        stack_id(&frames, |module| (module == "/opt/app").then_some("ab12"))
     }
 
     #[test]

@@ -215,7 +215,8 @@ fn without_our_own(mut stack: Stack) -> Stack {
         concat!(env!("CARGO_PKG_NAME"), "::section::registry::Section::write"),
         concat!(env!("CARGO_PKG_NAME"), "::section::sources::Sources::of"),
     ];
-    let is_begin = |frame: &Frame| frame.function.as_deref().is_some_and(|f| BEGIN.contains(&f));
+    let is_begin =
+        |frame: &Arc<Frame>| frame.function.as_deref().is_some_and(|f| BEGIN.contains(&f));
     if let Some(at) = stack.frames.iter().position(is_begin) {
         let (sections, own) = stack.frames.split_at(at);
         let own = own.len();

@@ -27,6 +27,7 @@ use crate::model::{Frame, Threads};
 use sources::{Given, Sources};
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Names the frames of reports by files that are given to it.
 ///
@@ -108,8 +109,8 @@ impl Symbolizer {
             let mut frames = Vec::with_capacity(stack.frames.len());
             for frame in stack.frames.iter() {
                 match named(frame, &sources, &mut texts) {
-                    Some(named) => frames.extend(named),
-                    None => frames.push(frame.clone()),
+                    Some(named) => frames.extend(named.into_iter().map(Arc::new)),
+                    None => frames.push(Arc::clone(frame)),
                 }
             }
             if frames != *stack.frames {

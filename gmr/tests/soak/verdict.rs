@@ -4,6 +4,7 @@ use crate::roles::{PREFIX, is_in_role};
 use gmr::model::{Frame, Report, Stack, StackEnd, Thread, Threads};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 /// Of a stack that is not what it says, so many are shown.
 const MOST_SHOWN: usize = 3;
@@ -54,7 +55,7 @@ impl Verdict {
         }
         self.complete += 1;
         // Time may have been up before all was named. The C library has no names for some.
-        let is_nameless = |frame: &Frame| frame.function.is_none() && is_of_program(frame);
+        let is_nameless = |frame: &Arc<Frame>| frame.function.is_none() && is_of_program(frame);
         if !stack.frames.iter().any(is_nameless) {
             self.check(thread, stack);
         }
@@ -70,7 +71,7 @@ impl Verdict {
         *self.checked.entry(role.to_owned()).or_default() += 1;
         let function = format!("role_{role}");
         let is_role =
-            |frame: &Frame| frame.function.as_deref().is_some_and(|f| f.contains(&function));
+            |frame: &Arc<Frame>| frame.function.as_deref().is_some_and(|f| f.contains(&function));
         // A thread that lives for a moment may not have come to its role, or have left it.
         let is_there = stack.frames.iter().any(is_role) || !is_in_role(thread.id);
         if is_there && begins_a_thread(stack) {

@@ -4,6 +4,7 @@ use super::modules::Modules;
 use super::unwind::function_start;
 use crate::model::{Frame, Stack, Thread, Threads};
 use crate::sys::snapshot::own;
+use std::sync::Arc;
 
 const UNWINDING: &str = "was unwinding from a panic: its stack may be wrong in part";
 const UNLOADED: &str = "was in a library that was unloaded meanwhile: its stack may be wrong";
@@ -24,7 +25,7 @@ pub(super) fn mark(threads: &mut Threads, modules: &Modules) {
 
 /// Why a stack may be wrong.
 fn doubt(stack: &Stack, modules: &Modules) -> Option<&'static str> {
-    let is_gone = |frame: &Frame| modules.is_gone(frame.address.wrapping_sub(1));
+    let is_gone = |frame: &Arc<Frame>| modules.is_gone(frame.address.wrapping_sub(1));
     if is_unwinding(stack, modules) {
         Some(UNWINDING)
     } else {
@@ -36,7 +37,7 @@ fn doubt(stack: &Stack, modules: &Modules) -> Option<&'static str> {
 /// makes its way to a handler.
 fn is_unwinding(stack: &Stack, modules: &Modules) -> bool {
     // It only looks.
-    let looks = |frame: &Frame| frame.function.as_deref() == Some("_Unwind_Backtrace");
+    let looks = |frame: &Arc<Frame>| frame.function.as_deref() == Some("_Unwind_Backtrace");
     let mut unwinders = stack.frames.iter().filter(|frame| is_unwinder(frame, modules)).peekable();
     unwinders.peek().is_some() && !unwinders.any(looks)
 }

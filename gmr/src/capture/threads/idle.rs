@@ -1,6 +1,7 @@
 //! Stacks of threads that wait for work, each where its pool lets it wait.
 
 use crate::model::Frame;
+use std::sync::Arc;
 
 /// A place where a pool's thread waits for work. Names are compared without angle brackets, which
 /// compilers write in one version and not in another; each is the beginning of one.
@@ -110,12 +111,12 @@ const RULES: &[Rule] = &[
 /// What a thread with these frames waits for, if it does where a pool lets its threads wait.
 ///
 /// Whether the thread sleeps is for others to ask.
-pub(super) fn idle(frames: &[Frame]) -> Option<&'static str> {
+pub(super) fn idle(frames: &[Arc<Frame>]) -> Option<&'static str> {
     RULES.iter().find(|rule| rule.covers(frames)).map(|rule| rule.idle)
 }
 
 impl Rule {
-    fn covers(&self, frames: &[Frame]) -> bool {
+    fn covers(&self, frames: &[Arc<Frame>]) -> bool {
         let mut functions = self.functions.iter();
         let mut wanted = functions.next();
         for name in frames.iter().map(|frame| frame.function.as_deref()) {

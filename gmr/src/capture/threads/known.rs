@@ -16,7 +16,7 @@ pub(super) struct KnownStacks(HashMap<Box<[Place]>, Known>);
 /// What is known of a stack, whichever way it ends.
 struct Known {
     id: String,
-    frames: Arc<[Frame]>,
+    frames: Arc<[Arc<Frame>]>,
     idle: Option<Cow<'static, str>>,
 }
 

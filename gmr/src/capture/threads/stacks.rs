@@ -9,6 +9,7 @@ use crate::capture::fingerprint::stack_id;
 use crate::model::{Frame, Gap, Stack, StackEnd};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// A stack that was walked.
@@ -44,6 +45,9 @@ pub(super) enum Depth {
     /// What is inlined there, and the lines.
     Lines,
 }
+
+/// Frames that are not named to the end, of which nothing is remembered from report to report.
+type Brief = HashMap<Place, Arc<Frame>>;
 
 /// Stacks, as far as they could be named.
 pub(super) struct Named {
@@ -85,10 +89,11 @@ impl Stacks {
     /// `deadline` on, with less.
     pub(super) fn named(&self, code: &mut Code<'_>, depth: Depth, deadline: Instant) -> Named {
         let mut named = Named { stacks: Vec::with_capacity(self.list.len()), short: 0 };
+        let mut brief = Brief::new();
         for Kept { places, left_out, end } in &self.list {
             let mut stack = Stack::new([], end.clone());
             if !code.symbolizer.known.fill(places, &mut stack) {
-                let short = code.name(places, &mut stack, depth, deadline);
+                let short = code.name(places, &mut stack, &mut brief, depth, deadline);
                 named.short += short;
             }
             stack.gap = gap(&stack.frames, *left_out);
@@ -105,7 +110,7 @@ impl Stacks {
 }
 
 /// Calls are left out behind the innermost ones, each of which may be several frames.
-fn gap(frames: &[Frame], left_out: u64) -> Option<Gap> {
+fn gap(frames: &[Arc<Frame>], left_out: u64) -> Option<Gap> {
     let mut ends = frames.iter().enumerate().filter(|(_, frame)| !frame.inlined);
     let (last, _) = ends.nth(INNERMOST_SHOWN - 1).filter(|_| left_out > 0)?;
     Some(Gap { at: last + 1, left_out })
@@ -118,28 +123,28 @@ impl Code<'_> {
         &mut self,
         places: &[Place],
         stack: &mut Stack,
+        brief: &mut Brief,
         depth: Depth,
         deadline: Instant,
     ) -> usize {
-        let mut frames: Vec<Frame> = Vec::with_capacity(places.len() * 2);
+        let mut frames: Vec<Arc<Frame>> = Vec::with_capacity(places.len() * 2);
         let mut short = 0;
         for &place in places {
             if self.symbolizer.remembered(self.modules, place, &mut frames) {
                 continue;
             }
             let in_time = depth != Depth::Offsets && Instant::now() < deadline;
-            match depth {
-                Depth::Lines if in_time => {
-                    self.symbolizer.name(self.modules, place, &mut frames);
-                    continue;
-                }
-                Depth::Functions if in_time => {
-                    frames.push(self.symbolizer.function(self.modules, place));
-                }
-                // Before the lines, functions were looked for: what that opened is open.
-                Depth::Lines => frames.push(self.symbolizer.quick(self.modules, place)),
-                _ => frames.push(without_name(self.modules, place)),
+            if depth == Depth::Lines && in_time {
+                self.symbolizer.name(self.modules, place, &mut frames);
+                continue;
             }
+            let frame = brief.entry(place).or_insert_with(|| match depth {
+                Depth::Functions if in_time => self.symbolizer.function(self.modules, place).into(),
+                // Before the lines, functions were looked for: what that opened is open.
+                Depth::Lines => self.symbolizer.quick(self.modules, place).into(),
+                _ => without_name(self.modules, place).into(),
+            });
+            frames.push(Arc::clone(frame));
             short += 1;
         }
         if short == 0 {

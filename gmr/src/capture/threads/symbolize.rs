@@ -17,6 +17,9 @@ const MOST_REMEMBERED: usize = 32 * 1024;
 /// Where systems keep the debug information of their libraries.
 const SYSTEM: &str = "/usr/lib/debug";
 
+/// The id of a module, which is of one load of it, and a place in it.
+type Key = (u32, Place);
+
 /// Names addresses; remembers what it named.
 #[derive(Default)]
 pub(super) struct Symbolizer {
@@ -24,8 +27,8 @@ pub(super) struct Symbolizer {
     pub(super) known: KnownStacks,
     /// By the id of the module.
     files: HashMap<u32, Files>,
-    /// By the id of the module and the address in its file.
-    named: HashMap<(u32, u64), Arc<[Frame]>>,
+    /// By the module and the place in it.
+    named: HashMap<Key, Arc<[Arc<Frame>]>>,
     texts: Texts,
     /// Whether the debug files of libraries are used, too.
     with_libraries: bool,
@@ -48,31 +51,32 @@ impl Symbolizer {
         &self,
         modules: &Modules,
         place: Place,
-        frames: &mut Vec<Frame>,
+        frames: &mut Vec<Arc<Frame>>,
     ) -> bool {
         let Some(module) = modules.find(place.lookup_address()) else {
-            frames.push(Frame::new(place.address));
+            frames.push(Frame::new(place.address).into());
             return true;
         };
         let Some(named) = self.named.get(&key(module, place)) else { return false };
-        // The same functions for a return address as for the instruction before it.
-        let at = |frame: &Frame| Frame { address: place.address, ..frame.clone() };
-        frames.extend(named.iter().map(at));
+        frames.extend_from_slice(named);
         true
     }
 
     /// The functions at this place, innermost first; one without a name if nothing is known.
-    pub(super) fn name(&mut self, modules: &Modules, place: Place, frames: &mut Vec<Frame>) {
+    pub(super) fn name(&mut self, modules: &Modules, place: Place, frames: &mut Vec<Arc<Frame>>) {
         let bare = without_name(modules, place);
-        let Some(module) = modules.find(place.lookup_address()) else { return frames.push(bare) };
+        let Some(module) = modules.find(place.lookup_address()) else {
+            return frames.push(bare.into());
+        };
         if self.named.len() >= MOST_REMEMBERED {
             self.named = HashMap::new();
             self.texts = Texts::default();
         }
         let found = self.files(module).look_up(module.in_file(place.lookup_address()));
         let named = symbols::frames(&bare, found, &mut self.texts);
+        let named: Arc<[Arc<Frame>]> = named.into_iter().map(Arc::new).collect();
         frames.extend_from_slice(&named);
-        self.named.insert(key(module, place), named.into());
+        self.named.insert(key(module, place), named);
     }
 
     /// The function at this place by the symbol table alone: much quicker, if nothing is
@@ -149,8 +153,8 @@ pub(super) fn without_name(modules: &Modules, place: Place) -> Frame {
     frame
 }
 
-fn key(module: &Module, place: Place) -> (u32, u64) {
-    (module.id, module.in_file(place.lookup_address()))
+fn key(module: &Module, place: Place) -> Key {
+    (module.id, place)
 }
 
 /// Opens the files of modules, and reads what is needed for any of their addresses.

@@ -3,11 +3,12 @@
 use super::blocks::push;
 use crate::model::{Frame, Threads};
 use crate::view::escape;
+use std::sync::Arc;
 
 /// Appends the build ids of the modules in which frames have no line: what is needed to find one
 /// elsewhere.
 pub(super) fn push_modules(threads: &Threads, out: &mut String) {
-    let has_no_line = |frame: &&Frame| frame.file.is_none();
+    let has_no_line = |frame: &&Arc<Frame>| frame.file.is_none();
     let frames = threads.stacks.iter().flat_map(|stack| stack.frames.iter());
     let mut shown: Vec<&str> = Vec::new();
     for path in frames.filter(has_no_line).filter_map(|frame| frame.module.as_deref()) {

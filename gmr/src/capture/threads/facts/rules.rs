@@ -4,6 +4,7 @@ mod table;
 
 use super::function::parts;
 use crate::model::{Frame, WaitKind};
+use std::sync::Arc;
 use table::{LIBRARIES, RULES, STOPS};
 
 /// Functions of libraries between the system call and the program are never more.
@@ -81,7 +82,7 @@ fn fits_part(pattern: &str, part: &str) -> bool {
 /// The rule that tells best what a thread with these frames waits for.
 ///
 /// `kind` is what its system call tells; none if that is a wait for a word of memory.
-pub(super) fn find(frames: &[Frame], kind: Option<WaitKind>) -> Option<&'static Rule> {
+pub(super) fn find(frames: &[Arc<Frame>], kind: Option<WaitKind>) -> Option<&'static Rule> {
     let mut kind = kind;
     let mut found = None;
     for frame in frames.iter().take(MOST_FRAMES) {

@@ -1,9 +1,10 @@
 use super::*;
 
 /// Frames of these functions; an empty name stands for a frame without one.
-fn frames(names: &[&str]) -> Vec<Frame> {
+fn frames(names: &[&str]) -> Vec<Arc<Frame>> {
     let function = |name: &&str| (!name.is_empty()).then(|| (*name).into());
-    names.iter().map(|name| Frame { function: function(name), ..Frame::new(1) }).collect()
+    let frame = |name| Frame { function: function(name), ..Frame::new(1) };
+    names.iter().map(|name| frame(name).into()).collect()
 }
 
 /// How a thread waits in std, in two ways in which compilers write it.

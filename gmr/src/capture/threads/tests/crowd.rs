@@ -143,9 +143,10 @@ fn both_ends_of_a_deep_recursion_are_shown() {
     let gap = stack.gap.expect("not all of it is shown");
     assert!((29_500..30_000).contains(&gap.left_out), "{gap:?}");
     let (inner, outer) = stack.frames.split_at(gap.at);
-    let calls = |frames: &[Frame]| frames.iter().filter(|frame| !frame.inlined).count();
+    let calls = |frames: &[Arc<Frame>]| frames.iter().filter(|frame| !frame.inlined).count();
     assert_eq!((calls(inner), calls(outer)), (400, 100));
-    let begins = |frame: &Frame| frame.function.as_deref().is_some_and(|f| f.contains("both_ends"));
+    let begins =
+        |frame: &Arc<Frame>| frame.function.as_deref().is_some_and(|f| f.contains("both_ends"));
     assert!(outer.iter().any(begins), "{outer:?}");
     assert_eq!(stack.end, StackEnd::Root);
     drop(stop);

@@ -76,7 +76,7 @@ fn an_inlined_function_has_its_own_frame() {
 
     let found = positions(&stack, &["names::inner", "an_inlined_one", "names::around_inlined"]);
     assert_eq!(found, [found[0], found[0] + 1, found[0] + 2]);
-    let frames: Vec<&Frame> = found.iter().map(|index| &stack.frames[*index]).collect();
+    let frames: Vec<&Frame> = found.iter().map(|index| &*stack.frames[*index]).collect();
     assert_eq!(frames.iter().map(|f| f.inlined).collect::<Vec<_>>(), [false, true, false]);
     assert_eq!(frames[1].address, frames[2].address);
     subject.stop();
