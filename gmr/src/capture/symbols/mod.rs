@@ -114,6 +114,10 @@ impl<'a> Symbols<'a> {
     fn by_lines(&self, address: u64) -> Vec<Named> {
         let lines = self.lines.get_or_init(|| read_lines(self.bytes));
         let Some(lines) = lines else { return Vec::new() };
+        // The end of a range that begins there is no number, for which `addr2line` panics.
+        if address == u64::MAX {
+            return Vec::new();
+        }
         let Ok(mut frames) = lines.find_frames(address).skip_all_loads() else {
             return Vec::new();
         };

@@ -271,6 +271,11 @@ fn convert(rule: &RegisterRule<usize>) -> Rule {
     }
 }
 
+/// Version 1, and how the numbers behind it are written, as all linkers do: the table's address
+/// and the entries in four bytes with a sign, relative to where they stand and to the index; their
+/// count in four bytes, so that the length of all cannot be too large for a number.
+const INDEX_HEAD: [u8; 4] = [1, 0x1b, 0x03, 0x3b];
+
 /// A module's unwind table.
 pub(super) struct Table<'m> {
     pub(super) frames: EhFrame<Bytes<'m>>,
@@ -282,6 +287,9 @@ impl<'m> Table<'m> {
     pub(super) fn of(module: &'m Module) -> Option<Self> {
         let table = module.object.table.as_ref()?;
         let index = module.object.index.as_ref()?;
+        if !index.bytes.starts_with(&INDEX_HEAD) {
+            return None;
+        }
         let bases = BaseAddresses::default()
             .set_eh_frame(table.address)
             .set_eh_frame_hdr(index.address)

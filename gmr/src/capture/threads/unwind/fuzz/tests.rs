@@ -66,6 +66,28 @@ fn a_ring_of_signal_frames_ends_soon() {
     assert!(matches!(&end, StackEnd::Truncated(why) if why.contains("does not go on")), "{end:?}");
 }
 
+/// A debug build panics where a number overflows, also in `gimli`.
+#[test]
+fn an_index_with_more_entries_than_can_be_is_refused() {
+    let mut index = index_of_one(24);
+    // The count in eight bytes.
+    index[2] = 0x04;
+    index.splice(8..12, [1, 0, 0, 0, 0, 0, 0, 0x80]);
+    let code = [0x90; 64];
+    let modules = Modules::of_one(module(&code, &index, &table()));
+    let start = code.as_ptr() as u64;
+    let copy = copy([0; REGISTERS], start + 8, true, &[]);
+    let end = Unwinder::default().walk(&modules, &copy, &mut Vec::new()).end;
+    assert!(matches!(&end, StackEnd::Truncated(why) if why.contains("no unwind table")), "{end:?}");
+}
+
+#[test]
+fn the_last_address_of_all_has_no_line() {
+    let program = std::fs::read("/proc/self/exe").expect("the test's own file");
+    let symbols = Symbols::read(&program).expect("an ELF file");
+    assert!(symbols.look_up(u64::MAX).iter().all(|named| named.line.is_none()));
+}
+
 proptest! {
     #[test]
     fn a_damaged_table_ends_the_walk_and_nothing_else(
