@@ -15,7 +15,7 @@ pub(crate) fn run(threads: usize) {
     let guard = gmr::autorun(gmr::package!()).signal("none").start().expect("nothing is set up");
     report();
     park(threads);
-    for when in ["first", "second"] {
+    for when in ["first", "second", "third", "fourth"] {
         let before = kib("VmRSS");
         // 5: the peak is what it is now.
         let is_reset = fs::write("/proc/self/clear_refs", "5").is_ok();

@@ -113,7 +113,7 @@ impl Row {
             kib / self.threads as f64
         };
         let text = self.own.figure("text") / self.threads as f64;
-        let (first, later) = (each("first.peak"), each("second.peak"));
+        let (first, later) = (each("first.peak"), each("fourth.peak"));
         println!(
             "{:>7} {text:>6.1} {first:>12.1} {later:>12.1} {:>12.1}",
             self.threads,
