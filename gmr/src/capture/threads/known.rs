@@ -11,7 +11,7 @@ const MOST_FRAMES: usize = 64 * 1024;
 
 /// Stacks by their places.
 #[derive(Default)]
-pub(super) struct KnownStacks(HashMap<Box<[Place]>, Known>);
+pub(super) struct KnownStacks(HashMap<Arc<[Place]>, Known>);
 
 /// What is known of a stack, whichever way it ends.
 struct Known {
@@ -22,7 +22,7 @@ struct Known {
 
 impl KnownStacks {
     /// Of stacks that are named to the end.
-    pub(super) fn new(stacks: impl Iterator<Item = (Box<[Place]>, Stack)>) -> Self {
+    pub(super) fn new(stacks: impl Iterator<Item = (Arc<[Place]>, Stack)>) -> Self {
         let mut left = MOST_FRAMES;
         let fits = |(_, stack): &(_, Stack)| {
             let rest = left.checked_sub(stack.frames.len());
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
     use crate::model::StackEnd;
 
-    fn places(address: u64) -> Box<[Place]> {
+    fn places(address: u64) -> Arc<[Place]> {
         [Place { address, is_exact: true }].into()
     }
 

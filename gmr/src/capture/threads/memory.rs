@@ -14,6 +14,7 @@ impl Capture {
     pub(crate) fn forget(&mut self) {
         self.unwinder.forget();
         self.symbolizer.forget();
+        self.rested.forget();
     }
 
     /// Opens the files that names and lines are in. Meanwhile reports can be made: it holds the
@@ -24,8 +25,7 @@ impl Capture {
         let (modules, with_libraries) = {
             let capture = &mut *lock();
             if capture.modules.refresh() {
-                capture.unwinder.forget();
-                capture.symbolizer.retain(&capture.modules);
+                capture.forget_code();
             }
             let symbolizer = &capture.symbolizer;
             (symbolizer.unopened(&capture.modules), symbolizer.with_libraries())

@@ -13,6 +13,7 @@ mod own;
 mod passive;
 mod readiness;
 mod regions;
+mod rested;
 mod stacks;
 mod symbolize;
 mod taking;
@@ -24,11 +25,12 @@ pub(crate) use unwind::fuzz;
 use super::CaptureMode;
 use super::proc::{CallState, Tasks, thread_ids};
 use crate::error::Error;
-use crate::model::{Stack, Thread, Threads};
-use crate::sys::snapshot::Mailbox;
+use crate::model::{Stack, Threads};
+use crate::sys::snapshot::{Mailbox, task};
 use asking::Asker;
-use facts::{Facts, LastRuns};
+use facts::Facts;
 use modules::Modules;
+use rested::{Moment, Rested};
 use stacks::Stacks;
 use std::time::Instant;
 use symbolize::Symbolizer;
@@ -43,6 +45,7 @@ pub(crate) struct Capture {
     modules: Modules,
     unwinder: Unwinder,
     symbolizer: Symbolizer,
+    rested: Rested,
     facts: Facts,
 }
 
@@ -66,6 +69,7 @@ impl Capture {
             modules: Modules::default(),
             unwinder: Unwinder::default(),
             symbolizer: Symbolizer::default(),
+            rested: Rested::default(),
             facts: Facts::default(),
         })
     }
@@ -90,10 +94,10 @@ impl Capture {
             }
         };
         let begin = Instant::now();
-        threads.threads = list(&tasks, &mut threads.notes);
+        let moments = list(&tasks, &self.rested, &mut threads);
         keep(&threads);
         let ids: Vec<u64> = threads.threads.iter().map(|thread| thread.id).collect();
-        let runs = LastRuns::read(&tasks, &threads.threads);
+        let runs = self.facts.last_runs(&tasks, &threads.threads);
         let mut stacks = Stacks::default();
         let mut calls: Vec<Option<CallState>> = vec![None; ids.len()];
         threads.timing = self.take(&tasks, &ids, deadline, &mut |index, taken| {
@@ -108,6 +112,8 @@ impl Capture {
         threads.timing.capture = begin.elapsed().saturating_sub(threads.timing.unwind);
         if self.modules.any_gone() {
             threads.notes.push("a library was unloaded during the capture".to_owned());
+        } else {
+            self.rested.remember(&threads.threads, &moments, &calls, &stacks);
         }
         self.name(stacks, &mut threads, deadline, keep);
         doubt::mark(&mut threads, &self.modules);
@@ -128,21 +134,25 @@ impl Capture {
     }
 }
 
-/// The threads in their order, without stacks.
-fn list(tasks: &Tasks, notes: &mut Vec<String>) -> Vec<Thread> {
-    let ids = thread_ids().unwrap_or_else(|error| {
-        notes.push(format!("cannot list the threads: {error}"));
+/// Lists the threads in their order, without stacks; says at which moment of each.
+fn list(tasks: &Tasks, rested: &Rested, threads: &mut Threads) -> Vec<Moment> {
+    let mut ids = thread_ids().unwrap_or_else(|error| {
+        threads.notes.push(format!("cannot list the threads: {error}"));
         Vec::new()
     });
     let main = u64::from(std::process::id());
-    // One that ended since is no thread of the process any more.
-    let describe = |id| {
-        let stat = tasks.stat(id).ok()?;
-        Some(facts::of_kernel(stat, tasks.switches(id)))
-    };
-    let mut threads: Vec<Thread> = ids.into_iter().filter_map(describe).collect();
-    threads.sort_by_key(|thread| (thread.id != main, thread.id));
-    threads
+    ids.sort_unstable_by_key(|id| (*id != main, *id));
+    let mut moments = Vec::with_capacity(ids.len());
+    for id in ids {
+        let processor_time = task::processor_time(id);
+        // One that ended since is no thread of the process any more.
+        let Ok(stat) = tasks.stat(id) else { continue };
+        let moment = Moment::new(processor_time, &stat);
+        let switches = rested.switches(id, moment).or_else(|| tasks.switches(id));
+        threads.threads.push(facts::of_kernel(stat, switches));
+        moments.push(moment);
+    }
+    moments
 }
 
 #[cfg(test)]

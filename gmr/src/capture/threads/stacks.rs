@@ -22,7 +22,7 @@ pub(super) struct Places<'p> {
 
 /// A stack that is kept.
 struct Kept {
-    places: Box<[Place]>,
+    places: Arc<[Place]>,
     left_out: u64,
     end: StackEnd,
 }
@@ -100,6 +100,13 @@ impl Stacks {
             named.stacks.push(stack);
         }
         named
+    }
+
+    /// The places of the stack with this number, and how many are left out, if it ends where the
+    /// thread began.
+    pub(super) fn whole(&self, index: usize) -> Option<(Arc<[Place]>, u64)> {
+        let kept = self.list.get(index).filter(|kept| kept.end == StackEnd::Root)?;
+        Some((Arc::clone(&kept.places), kept.left_out))
     }
 
     /// Keeps the stacks that are named to the end.

@@ -120,14 +120,15 @@ impl Capture {
         let is_enough = LINK_REGISTER.is_none() || self.asker.is_err();
         let mut sleepers = Sleepers::new(tasks, &self.modules, &mut self.unwinder);
         for &id in ids {
-            let sight = if id == me || Instant::now() >= deadline {
-                Sight { call: None, walked: Err(LATE.to_owned()) }
-            } else if self.reads_sleepers && is_enough {
-                sleepers.read(id, &mut places)
+            if id == me || Instant::now() >= deadline {
+                sights.add(Sight { call: None, walked: Err(LATE.to_owned()) }, &[]);
+            } else if !self.reads_sleepers || !is_enough {
+                sights.add(sleepers.glance(id), &[]);
+            } else if let Some((sight, places)) = self.rested.sight(id) {
+                sights.add(sight, places);
             } else {
-                sleepers.glance(id)
-            };
-            sights.add(sight, &places);
+                sights.add(sleepers.read(id, &mut places), &places);
+            }
         }
         sights
     }
@@ -185,9 +186,10 @@ impl Capture {
     }
 
     /// Forgets what belongs to modules that are gone.
-    fn forget_code(&mut self) {
+    pub(super) fn forget_code(&mut self) {
         self.unwinder.forget();
         self.symbolizer.retain(&self.modules);
+        self.rested.forget();
     }
 }
 

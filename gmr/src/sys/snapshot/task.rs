@@ -38,6 +38,14 @@ pub(crate) fn processor_time(thread: u64) -> Option<u64> {
     (result == 0).then_some(seconds.wrapping_mul(1_000_000_000).wrapping_add(rest))
 }
 
+/// Whether that clock goes on with every step. Where it goes on with the ticks of another clock,
+/// it does not tell whether a thread has run.
+pub(crate) fn has_fine_clock() -> bool {
+    let me = thread_id();
+    let times = [(); 4].map(|()| processor_time(me));
+    times.is_sorted_by(|before, after| before.is_some() && before < after)
+}
+
 /// Queues `signal` with `value` to one thread of this process.
 pub(super) fn queue_signal(thread: u64, signal: i32, value: u64) -> io::Result<()> {
     let pid = process_id();

@@ -15,8 +15,7 @@ mod time;
 use crate::capture::proc::{CallState, Stat, Tasks, age, ticks};
 use crate::model::{CpuTime, Switches, Thread, Threads};
 use reason::{Reasons, Waiter};
-pub(super) use since::LastRuns;
-use since::Watched;
+use since::{LastRuns, Watched};
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
@@ -43,6 +42,11 @@ pub(super) struct Facts {
 }
 
 impl Facts {
+    /// For how long threads have not run, before any of them is asked for its stack.
+    pub(super) fn last_runs(&self, tasks: &Tasks, threads: &[Thread]) -> LastRuns {
+        LastRuns::read(tasks, threads, &self.watched)
+    }
+
     /// Says of each thread in which system call it is, what it waits for and since when, and of
     /// all of them which wait for the same or for each other.
     ///

@@ -28,6 +28,8 @@ pub(super) struct Watched {
 struct Seen {
     switches: Switches,
     at: Instant,
+    /// For how long it had not run by then, if the scheduler told.
+    since: Option<Duration>,
 }
 
 /// For how long threads have not run.
@@ -41,20 +43,27 @@ impl LastRuns {
     /// Asks before the threads are: whoever gets a signal has run.
     ///
     /// Of a crowd nobody is asked here, but those that are of interest later.
-    pub(in super::super) fn read(tasks: &Tasks, threads: &[Thread]) -> Self {
+    pub(super) fn read(tasks: &Tasks, threads: &[Thread], watched: &Watched) -> Self {
         let mut runs = LastRuns { clock: Clock::read(tasks), since: HashMap::new() };
-        if threads.len() <= MOST {
-            let asleep =
-                threads.iter().filter(|thread| thread.state == Some(ThreadState::Sleeping));
-            for thread in asleep {
-                runs.since.extend(runs.ask(tasks, thread).map(|since| (thread.id, since)));
-            }
+        let (asks_all, now) = (threads.len() <= MOST, Instant::now());
+        let asleep = threads.iter().filter(|thread| thread.state == Some(ThreadState::Sleeping));
+        for thread in asleep {
+            let known = watched.seen(thread, now).and_then(|seen| seen.since_then(now));
+            let since = known.or_else(|| asks_all.then(|| runs.ask(tasks, thread)).flatten());
+            runs.since.extend(since.map(|since| (thread.id, since)));
         }
         runs
     }
 
     fn ask(&self, tasks: &Tasks, thread: &Thread) -> Option<Duration> {
         self.clock.as_ref()?.since(tasks, thread)
+    }
+}
+
+impl Seen {
+    /// For how long it has not run by now.
+    fn since_then(&self, now: Instant) -> Option<Duration> {
+        Some(self.since?.saturating_add(now.saturating_duration_since(self.at)))
     }
 }
 
@@ -86,33 +95,36 @@ impl Watched {
         self.remember(threads, now);
     }
 
-    /// The time since an earlier report, where nothing better is known.
-    fn compare(&self, thread: &mut Thread, now: Instant) {
-        let age = thread.age.unwrap_or(Duration::MAX);
-        let (Some(wait), Some(seen)) = (&mut thread.wait, self.threads.get(&thread.id)) else {
-            return;
-        };
+    /// What an earlier report saw of the thread, if it has not run since.
+    fn seen(&self, thread: &Thread, now: Instant) -> Option<&Seen> {
+        let seen = self.threads.get(&thread.id)?;
         let watched = now.saturating_duration_since(seen.at);
         // Else it is another thread that got the id.
-        let is_same = thread.switches == Some(seen.switches) && age >= watched;
-        if is_same && wait.since.is_none() {
-            wait.since = Some(watched);
+        let is_same = thread.age.is_none_or(|age| age >= watched);
+        (is_same && thread.switches == Some(seen.switches)).then_some(seen)
+    }
+
+    /// The time since an earlier report, where nothing better is known.
+    fn compare(&self, thread: &mut Thread, now: Instant) {
+        let seen = self.seen(thread, now);
+        if let (Some(seen), Some(wait)) = (seen, &mut thread.wait)
+            && wait.since.is_none()
+        {
+            wait.since = Some(now.saturating_duration_since(seen.at));
             wait.at_least = true;
         }
     }
 
     fn remember(&mut self, threads: &[Thread], now: Instant) {
-        let before = std::mem::take(&mut self.threads);
-        for thread in threads {
-            let Some(switches) = thread.switches.filter(|_| thread.wait.is_some()) else {
-                continue;
-            };
-            let known = before.get(&thread.id).filter(|seen| {
-                let watched = now.saturating_duration_since(seen.at);
-                seen.switches == switches && thread.age.is_some_and(|age| age >= watched)
-            });
-            self.threads.insert(thread.id, *known.unwrap_or(&Seen { switches, at: now }));
-        }
+        let remembered = threads.iter().filter_map(|thread| {
+            let (wait, switches) = (thread.wait.as_ref()?, thread.switches?);
+            let since = wait.since.filter(|_| !wait.at_least);
+            let known = self.seen(thread, now).copied();
+            // What the scheduler told is better than what an earlier report saw.
+            let known = known.filter(|seen| seen.since.is_some() || since.is_none());
+            Some((thread.id, known.unwrap_or(Seen { switches, at: now, since })))
+        });
+        self.threads = remembered.collect();
     }
 }
 
@@ -125,7 +137,8 @@ fn ask_of_crowd(
     deadline: Instant,
 ) {
     let is_there = |thread: &Thread| {
-        thread.wait.is_some() && !matches!(thread.method, Some(Method::Signal | Method::Own))
+        let was_woken = matches!(thread.method, Some(Method::Signal | Method::Own));
+        thread.wait.as_ref().is_some_and(|wait| !was_woken && wait.since.is_none())
     };
     let mut waiting: Vec<&mut Thread> = threads.iter_mut().filter(|t| is_there(t)).collect();
     waiting.sort_by_key(|thread| is_idle(thread));

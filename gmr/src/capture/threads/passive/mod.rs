@@ -21,6 +21,8 @@ pub(super) struct Sleepers<'a> {
     modules: &'a Modules,
     unwinder: &'a mut Unwinder,
     pieces: Pieces,
+    /// Whether it can be told if a thread has run.
+    has_fine_clock: bool,
 }
 
 /// What was read of a thread.
@@ -41,7 +43,8 @@ impl Sight {
 
 impl<'a> Sleepers<'a> {
     pub(super) fn new(tasks: &'a Tasks, modules: &'a Modules, unwinder: &'a mut Unwinder) -> Self {
-        Sleepers { tasks, modules, unwinder, pieces: Pieces::default() }
+        let has_fine_clock = task::has_fine_clock();
+        Sleepers { tasks, modules, unwinder, pieces: Pieces::default(), has_fine_clock }
     }
 
     /// Only where a thread sleeps.
@@ -52,6 +55,10 @@ impl<'a> Sleepers<'a> {
     /// Fills `places` with the calls of a thread, if it sleeps for as long as that takes.
     pub(super) fn read(&mut self, id: u64, places: &mut Vec<Place>) -> Sight {
         places.clear();
+        if !self.has_fine_clock {
+            let sight = self.glance(id);
+            return Sight { walked: Err("cannot be shown not to have run".to_owned()), ..sight };
+        }
         let mut call = None;
         for _ in 0..ATTEMPTS {
             let before = task::processor_time(id);
