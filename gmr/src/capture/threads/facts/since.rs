@@ -170,6 +170,8 @@ impl Clock {
     }
 
     fn since(&self, tasks: &Tasks, thread: &Thread) -> Option<Duration> {
+        // One that is younger than what would be believed need not be asked.
+        thread.age.is_none_or(|age| self.is_credible(age, None)).then_some(())?;
         let last = tasks.last_run(thread.id)?;
         let since = (self.own + self.at.elapsed()).saturating_sub(last);
         self.is_credible(since, thread.age).then_some(since)
