@@ -49,6 +49,12 @@ pub(crate) fn silence() {
     }));
 }
 
+/// Lets the calling thread tell of its panics: its storage has a destructor, and to register that
+/// waits for any thread that opens a library, perhaps for ever.
+pub(crate) fn make_ready() {
+    LAST.with(|_| ());
+}
+
 /// Runs a part of a section; a panic becomes its message and place.
 ///
 /// If the program replaced the hook since, this panic has gone through the program's own; the

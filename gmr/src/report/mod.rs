@@ -1,8 +1,10 @@
 //! Running all sections: each under its deadline, none able to stop the others.
 
+mod handover;
 mod run;
 mod worker;
 
+pub(crate) use handover::{Giver, Nothing, Taker, handover};
 pub(crate) use run::{Collector, Header};
 
 use std::time::Duration;

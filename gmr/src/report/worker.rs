@@ -4,10 +4,11 @@
 //! library's constructor waits for it. So a few are kept asleep; one whose work does not end is
 //! left to it, and replaced when the report is done.
 
+use super::handover::{Giver, Nothing, Taker, handover};
+use crate::capture::panic;
 use crate::generator::threads;
 use crate::model::Role;
 use std::io;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -21,13 +22,23 @@ const WATCH: Duration = Duration::from_micros(50);
 #[derive(Debug, Default)]
 pub(super) struct Pool {
     idle: Vec<Worker>,
+    /// Those that have not said yet that they are there.
+    starting: Vec<Starting>,
 }
 
 #[derive(Debug)]
 struct Worker {
     /// The kernel's id of the thread.
     id: u64,
-    work: SyncSender<Work>,
+    work: Giver<Work>,
+}
+
+/// A worker whose thread was started. It may be held up for as long as a library is being opened,
+/// and must get no work before it can do it.
+#[derive(Debug)]
+struct Starting {
+    id: Taker<u64>,
+    work: Giver<Work>,
 }
 
 /// How a piece of work ended.
@@ -44,7 +55,7 @@ pub(super) enum Ended<T> {
 #[derive(Debug)]
 pub(super) struct Busy<T> {
     worker: Worker,
-    done: Receiver<T>,
+    done: Taker<T>,
 }
 
 impl<T> Busy<T> {
@@ -55,17 +66,36 @@ impl<T> Busy<T> {
 
     /// Whether it is still at it.
     pub(super) fn is_busy(&self) -> bool {
-        matches!(self.done.try_recv(), Err(TryRecvError::Empty))
+        matches!(self.done.try_take(), Err(Nothing::Yet))
     }
 }
 
 impl Pool {
-    /// Starts workers until `count` are idle.
+    /// Starts workers until `count` are idle, and waits a moment for those that it starts.
     pub(super) fn fill(&mut self, count: usize) -> io::Result<()> {
-        while self.idle.len() < count {
-            self.idle.push(Worker::start()?);
+        self.admit(Instant::now());
+        // Those that are held up count: more would be, too.
+        let missing = count.saturating_sub(self.idle.len() + self.starting.len());
+        if missing == 0 {
+            return Ok(());
         }
+        let started: io::Result<Vec<Starting>> = (0..missing).map(|_| Starting::start()).collect();
+        let held_up = std::mem::replace(&mut self.starting, started?);
+        self.admit(Instant::now() + START);
+        self.starting.extend(held_up);
         Ok(())
+    }
+
+    /// Takes those for idle that say by `until` that they are there.
+    fn admit(&mut self, until: Instant) {
+        for Starting { id, work } in std::mem::take(&mut self.starting) {
+            match id.take(Some(until)) {
+                Ok(id) => self.idle.push(Worker { id, work }),
+                Err(Nothing::Yet) => self.starting.push(Starting { id, work }),
+                // It died.
+                Err(Nothing::Ever) => {}
+            }
+        }
     }
 
     /// Takes back a worker that was given up and has ended its work since.
@@ -79,66 +109,69 @@ impl Pool {
         T: Send + 'static,
         F: FnOnce() -> T + Send + 'static,
     {
-        let (tell, done) = sync_channel(1);
+        if self.idle.is_empty() {
+            self.admit(Instant::now());
+        }
+        let (tell, done) = handover();
         let mut work: Work = Box::new(move || {
             // Nobody listens any more if the work took too long.
-            let _ = tell.send(work());
+            let _ = tell.give(work());
         });
         while let Some(worker) = self.idle.pop() {
             // A worker that died takes nothing; the next one may.
-            match worker.work.send(work) {
+            match worker.work.give(work) {
                 Ok(()) => return self.wait(worker, done, deadline),
-                Err(refused) => work = refused.0,
+                Err(refused) => work = refused,
             }
         }
         Ended::NoWorker
     }
 
-    fn wait<T>(&mut self, worker: Worker, done: Receiver<T>, deadline: Instant) -> Ended<T> {
+    fn wait<T>(&mut self, worker: Worker, done: Taker<T>, deadline: Instant) -> Ended<T> {
         let left = deadline.saturating_duration_since(Instant::now());
-        let soon = soon(&done, WATCH.min(left)).map_or_else(|| done.recv_timeout(left), Ok);
+        let soon = soon(&done, WATCH.min(left)).map_or_else(|| done.take(Some(deadline)), Ok);
         match soon {
             Ok(result) => {
                 self.idle.push(worker);
                 Ended::Done(result)
             }
-            Err(RecvTimeoutError::Timeout) => Ended::Late(Busy { worker, done }),
+            Err(Nothing::Yet) => Ended::Late(Busy { worker, done }),
             // The worker died of a panic that nothing could catch; the work is lost with it.
-            Err(RecvTimeoutError::Disconnected) => Ended::NoWorker,
+            Err(Nothing::Ever) => Ended::NoWorker,
         }
     }
 }
 
-impl Worker {
-    fn start() -> io::Result<Worker> {
-        let (work, todo) = sync_channel::<Work>(1);
-        let (tell, started) = sync_channel(1);
+impl Starting {
+    fn start() -> io::Result<Starting> {
+        let (work, todo) = handover::<Work>();
+        let (tell, id) = handover();
         let body = move || {
+            panic::make_ready();
             let enrolled = threads::enroll(Role::Worker);
-            let _ = tell.send(enrolled.id());
-            while let Some(work) = soon(&todo, WATCH).or_else(|| todo.recv().ok()) {
+            let _ = tell.give(enrolled.id());
+            while let Some(work) = soon(&todo, WATCH).or_else(|| todo.take(None).ok()) {
                 work();
             }
         };
         thread::Builder::new().name("gmr-worker".to_owned()).spawn(body)?;
-        let id = started.recv_timeout(START).unwrap_or(0);
-        Ok(Worker { id, work })
+        Ok(Starting { id, work })
     }
 }
 
 /// What comes within a moment, if anything does. The processor is left to whoever needs it.
-fn soon<T>(from: &Receiver<T>, moment: Duration) -> Option<T> {
+fn soon<T>(from: &Taker<T>, moment: Duration) -> Option<T> {
     let begin = Instant::now();
     loop {
-        match from.try_recv() {
+        match from.try_take() {
             Ok(value) => return Some(value),
-            Err(TryRecvError::Empty) if begin.elapsed() < moment => thread::yield_now(),
+            Err(Nothing::Yet) if begin.elapsed() < moment => thread::yield_now(),
             Err(_) => return None,
         }
     }
 }
 
-/// How long a new worker may take to say its id; without the id it serves all the same.
+/// How long new workers are awaited; those that come later serve later.
 const START: Duration = Duration::from_millis(200);
 
 #[cfg(test)]
@@ -164,14 +197,14 @@ mod tests {
     #[test]
     fn a_busy_worker_is_given_up_and_taken_back_when_it_has_ended() {
         let mut pool = pool(1);
-        let (go, wait) = sync_channel::<()>(0);
-        let Ended::Late(busy) = pool.run(Instant::now(), move || wait.recv().is_ok()) else {
+        let (go, wait) = handover::<()>();
+        let Ended::Late(busy) = pool.run(Instant::now(), move || wait.take(None).is_ok()) else {
             panic!("the work ended before it could");
         };
         assert!(busy.is_busy());
         assert!(matches!(pool.run(Instant::now() + SOON, || ()), Ended::NoWorker));
-        assert!(go.send(()).is_ok());
-        assert_eq!(busy.done.recv(), Ok(true));
+        assert!(go.give(()).is_ok());
+        assert_eq!(busy.done.take(None), Ok(true));
         pool.give_back(busy);
         assert!(matches!(pool.run(Instant::now() + SOON, || 7), Ended::Done(7)));
     }

@@ -9,12 +9,12 @@ use crate::capture::panic;
 use crate::error::{Error, Kind};
 use crate::generator::threads;
 use crate::model::{Report, Service};
+use crate::report::{Giver, Nothing, Taker, handover};
 use crate::trigger::{self, Arrivals, SignalTrigger};
 use std::mem;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 static ARMED: Mutex<Option<Armed>> = Mutex::new(None);
 
@@ -41,7 +41,7 @@ struct Armed {
     inbox: Arc<Inbox>,
     signal: Option<SignalTrigger>,
     /// Closed when the reporter's thread has ended.
-    ended: Receiver<()>,
+    ended: Taker<()>,
 }
 
 /// Sets reports up, once `prepare` has made ready what they show.
@@ -77,7 +77,7 @@ pub(super) fn disarm() {
         armed.signal = None;
         armed.inbox.stop();
         // Bounded: a program that ends must end.
-        let _ = armed.ended.recv_timeout(ENDING);
+        let _ = armed.ended.take(Some(Instant::now() + ENDING));
     }
 }
 
@@ -96,7 +96,7 @@ impl Armed {
         panic::silence();
         let inbox = Arc::new(Inbox::new(arrivals));
         let reporting = Reporting::new(&plan, Arc::clone(&inbox));
-        let (alive, ended) = sync_channel(0);
+        let (alive, ended) = handover();
         spawn(reporting, settings.signal, alive)?;
         if settings.prewarm {
             prewarm()?;
@@ -110,7 +110,7 @@ impl Armed {
     }
 }
 
-fn spawn(reporting: Reporting, signal: Option<i32>, alive: SyncSender<()>) -> Result<(), Error> {
+fn spawn(reporting: Reporting, signal: Option<i32>, alive: Giver<()>) -> Result<(), Error> {
     // Held until the thread exists: it inherits the mask, so no signal of the program's own can
     // reach it even at its first instruction.
     let open: Vec<i32> = signal.into_iter().collect();
@@ -214,14 +214,12 @@ fn inbox() -> Result<(Arc<Inbox>, Duration), Error> {
 fn ask<T>(
     inbox: &Inbox,
     patience: Duration,
-    reply: impl FnOnce(SyncSender<T>) -> Reply,
+    reply: impl FnOnce(Giver<T>) -> Reply,
 ) -> Result<T, Error> {
-    let (tell, done) = sync_channel(1);
+    let (tell, done) = handover();
     inbox.call(reply(tell));
-    done.recv_timeout(patience).map_err(|error| match error {
-        RecvTimeoutError::Timeout => {
-            Error::new(Kind::Late(format!("no report came within {patience:?}")))
-        }
-        RecvTimeoutError::Disconnected => Error::new(Kind::NotSetUp),
+    done.take(Some(Instant::now() + patience)).map_err(|nothing| match nothing {
+        Nothing::Yet => Error::new(Kind::Late(format!("no report came within {patience:?}"))),
+        Nothing::Ever => Error::new(Kind::NotSetUp),
     })
 }

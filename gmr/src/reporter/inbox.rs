@@ -1,10 +1,10 @@
 //! Requests that wait for the reporter, and what they become together.
 
 use crate::model::{Report, Sender, TriggerKind};
+use crate::report::Giver;
 use crate::trigger::{Arrivals, signal_name};
 use std::mem::take;
 use std::path::PathBuf;
-use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -22,9 +22,9 @@ pub enum Destination {
 #[derive(Debug)]
 pub(super) enum Reply {
     /// It wants the report itself.
-    Report(SyncSender<Arc<Report>>),
+    Report(Giver<Arc<Report>>),
     /// It wants it written, and to know where it went.
-    Written(SyncSender<Result<Destination, String>>),
+    Written(Giver<Result<Destination, String>>),
 }
 
 /// What came since the reporter last looked.
@@ -116,17 +116,17 @@ impl Inbox {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::mpsc::{TryRecvError, sync_channel};
+    use crate::report::{Nothing, handover};
 
     #[test]
     fn whoever_asks_at_the_end_is_told_at_once() {
         let inbox = Inbox::new(Arc::new(Arrivals::new().expect("arrivals")));
-        let (tell, before) = sync_channel(1);
+        let (tell, before) = handover();
         inbox.call(Reply::Report(tell));
         inbox.stop();
-        let (tell, after) = sync_channel(1);
+        let (tell, after) = handover();
         inbox.call(Reply::Report(tell));
-        assert_eq!(before.try_recv(), Err(TryRecvError::Disconnected));
-        assert_eq!(after.try_recv(), Err(TryRecvError::Disconnected));
+        assert_eq!(before.try_take(), Err(Nothing::Ever));
+        assert_eq!(after.try_take(), Err(Nothing::Ever));
     }
 }

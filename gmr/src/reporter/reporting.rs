@@ -45,6 +45,7 @@ impl Reporting {
 
     /// Serves until it is told to stop.
     pub(super) fn run(mut self) {
+        panic::make_ready();
         let _enrolled = threads::enroll(Role::Reporter);
         self.refill();
         self.complain();
@@ -106,8 +107,8 @@ impl Reporting {
         // A caller that lost patience listens no more.
         for reply in batch.replies {
             match (reply, &written) {
-                (Reply::Report(tell), _) => drop(tell.try_send(Arc::clone(&report))),
-                (Reply::Written(tell), Some(written)) => drop(tell.try_send(written.clone())),
+                (Reply::Report(tell), _) => drop(tell.give(Arc::clone(&report))),
+                (Reply::Written(tell), Some(written)) => drop(tell.give(written.clone())),
                 (Reply::Written(_), None) => {}
             }
         }

@@ -97,7 +97,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         idle: "a section, as a worker of gmr",
-        functions: &["gmr::report::worker::Worker::start"],
+        functions: &["gmr::report::worker::Starting::start"],
         own: &[],
     },
     Rule {
