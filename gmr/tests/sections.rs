@@ -311,6 +311,28 @@ fn a_report_marks_the_threads_that_are_gmrs_own() {
     service.end_well();
 }
 
+#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
+#[test]
+fn the_threads_that_are_gmrs_own_are_idle() {
+    use gmr::model::Role;
+    const NAME: &str = "the_threads_that_are_gmrs_own_are_idle";
+    play(NAME, || {
+        let _guard = gmr::setup_autorun!().expect("set-up");
+        let idle = || {
+            let report = gmr::collect();
+            let Some(all) = report.threads() else { panic!("no threads") };
+            let own = all.threads.iter().filter(|thread| thread.role != Role::Program);
+            own.filter(|own| all.stack_of(own.id).is_some_and(|s| s.idle.is_some())).count()
+        };
+        // All but the worker that looks. They may still be on their way to sleep.
+        while idle() != 4 {}
+        say("idle");
+    });
+    let mut service = Service::start(NAME, |_| {});
+    assert_eq!(service.hear(), "idle");
+    service.end_well();
+}
+
 #[test]
 fn a_report_ends_by_its_own_deadline() {
     play("a_report_ends_by_its_own_deadline", || {

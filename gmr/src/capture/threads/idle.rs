@@ -98,7 +98,7 @@ const RULES: &[Rule] = &[
     Rule {
         idle: "a section, as a worker of gmr",
         functions: &["gmr::report::worker::Starting::start"],
-        own: &[],
+        own: &["gmr::report::handover::"],
     },
     Rule {
         idle: "the end of a section, as gmr's reporter",
