@@ -79,7 +79,8 @@ impl<'a> Symbols<'a> {
         // rustc writes a section for gdb that stays when all others are stripped.
         let is_debug = |name: &[u8]| name.starts_with(b".debug_") && name != b".debug_gdb_scripts";
         let sections = file.sections().filter(|s| s.name_bytes().is_ok_and(is_debug));
-        sections.map(|section| section.size()).sum()
+        // A damaged file may tell any sizes.
+        sections.map(|section| section.size()).fold(0, u64::saturating_add)
     }
 
     /// Whether it knows more than the loader has to.
