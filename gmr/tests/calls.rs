@@ -7,9 +7,11 @@ mod child;
 
 use child::{Service, play, say, serve, skip};
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, File};
 use std::hint;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -22,8 +24,10 @@ const MARK: &str = "<!-- system calls of a report -->";
 fn a_report_makes_the_system_calls_that_are_listed() {
     play(NAME, || {
         let _guard = gmr::setup_autorun!().unwrap();
-        // One is asleep, one runs; neither makes system calls of its own.
+        // Two are asleep, one of them at a socket, one runs; none makes system calls of its own.
         thread::spawn(thread::park);
+        let (ours, _theirs) = UnixStream::pair().unwrap();
+        thread::spawn(move || File::from(OwnedFd::from(ours)).read(&mut [0]));
         thread::spawn(|| {
             loop {
                 hint::spin_loop();
@@ -40,7 +44,9 @@ fn a_report_makes_the_system_calls_that_are_listed() {
         let missing: Vec<&String> = seen.difference(&listed).collect();
         assert!(missing.is_empty(), "{mode}: the README does not list {missing:?}");
         // The trace has seen a report.
-        assert!(seen.contains("openat") && seen.contains("process_vm_readv"), "{mode}: {seen:?}");
+        for call in ["openat", "process_vm_readv", "getpeername"] {
+            assert!(seen.contains(call), "{mode}: {seen:?}");
+        }
         assert_eq!(seen.contains("rt_tgsigqueueinfo"), mode != "passive-only", "{seen:?}");
     }
 }
