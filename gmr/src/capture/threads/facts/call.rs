@@ -52,6 +52,9 @@ const BY_NAME: &[(&[&str], WaitKind, &str)] = &[
     (&["exit", "exit_group"], WaitKind::Other, "is ending"),
 ];
 
+/// A `struct sockaddr_un`, which is longer than those of the internet.
+const LONGEST_ADDRESS: usize = 110;
+
 /// Decodes calls of the threads of this process.
 pub(super) struct Decoder<'t> {
     pub(super) memory: Memory,
@@ -150,15 +153,10 @@ impl<'t> Decoder<'t> {
 
     fn connect(&mut self, thread: u64, arguments: &[u64; 6]) -> Parts {
         let (detail, what) = self.descriptor(thread, arguments[0]);
-        // A `struct sockaddr` of the internet is 16 or 28 bytes long.
-        let bytes: Option<[u8; 16]> = self.memory.read(arguments[1]);
-        let long: Option<[u8; 28]> = self.memory.read(arguments[1]);
-        let len = usize::try_from(arguments[2] & 0xffff_ffff).unwrap_or(0);
-        let address = match (&long, &bytes) {
-            (Some(long), _) if len >= 28 => Address::from_bytes(long),
-            (_, Some(bytes)) if len >= 16 => Address::from_bytes(bytes),
-            _ => Address::None,
-        };
+        let mut bytes = [0; LONGEST_ADDRESS];
+        let len = (arguments[2] as u32 as usize).min(LONGEST_ADDRESS);
+        let read = self.memory.copy(arguments[1], bytes.get_mut(..len).unwrap_or_default());
+        let address = Address::from_bytes(bytes.get(..read).unwrap_or_default());
         let to = match of_address(&address) {
             Some(address) if matches!(what.as_str(), "a tcp socket" | "a udp socket") => {
                 format!("{} {address}", if what == "a udp socket" { "udp" } else { "tcp" })

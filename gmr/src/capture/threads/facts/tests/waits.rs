@@ -71,6 +71,24 @@ fn a_receiver_of_udp_is_told_with_its_own_address() {
 }
 
 #[test]
+fn a_client_is_told_with_the_whole_path_of_its_server() {
+    use rustix::net::{AddressFamily, SocketAddrUnix, SocketType, bind, listen, socket};
+
+    let directory = tempfile::tempdir().unwrap();
+    // Longer than an address of the internet.
+    let path = directory.path().join("a.server.that.is.slow.to.accept.anything");
+    let listener = socket(AddressFamily::UNIX, SocketType::STREAM, None).unwrap();
+    bind(&listener, &SocketAddrUnix::new(&path).unwrap()).unwrap();
+    listen(&listener, 0).unwrap();
+    // It has room for one.
+    let _first = UnixStream::connect(&path).unwrap();
+    let server = path.clone();
+    let connect = move || drop(UnixStream::connect(server));
+    let (kind, reason, _) = told(&["connect"], connect, || drop(listener));
+    assert_eq!((kind, reason), (WaitKind::Io, format!("connects to {}", path.display())));
+}
+
+#[test]
 fn unix_sockets_are_told_with_their_path() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("gmr.sock");
