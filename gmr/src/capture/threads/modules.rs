@@ -54,6 +54,15 @@ impl Modules {
         modules
     }
 
+    /// Reads the list at the beginning of a capture; whether it changed. What is gone by now is on
+    /// no stack that will be taken.
+    pub(super) fn begin(&mut self) -> bool {
+        let is_changed = self.refresh();
+        let len = self.list.len();
+        self.list.retain(|module| !module.is_gone);
+        is_changed || self.list.len() != len
+    }
+
     /// Reads the list again if modules were loaded or unloaded; whether they were.
     ///
     /// What is gone stays for as long as the list does not change again, unless its place is
@@ -169,6 +178,28 @@ fn overlap(a: &Module, b: &Module) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_went_before_a_capture_is_forgotten_and_what_goes_during_it_is_kept() {
+        let (range, path) = (8..16, "/gone".into());
+        let gone = Object {
+            kind: Kind::Library,
+            path,
+            base: 8,
+            range,
+            code: Vec::new(),
+            build_id: Vec::new(),
+            index: None,
+            table: None,
+        };
+        let mut modules = Modules::of_one(gone);
+        assert!(modules.refresh());
+        assert!(modules.any_gone() && modules.is_gone(9));
+        assert!(!modules.refresh() && modules.any_gone());
+        assert!(modules.begin());
+        assert!(!modules.any_gone() && modules.find(9).is_none());
+        assert!(!modules.begin());
+    }
 
     #[test]
     fn an_address_of_the_program_is_found_in_it() {

@@ -83,7 +83,7 @@ impl Capture {
     ) -> Timing {
         let me = task::thread_id();
         // Before, for what is unloaded meanwhile; after, for what is loaded.
-        if self.modules.refresh() {
+        if self.modules.begin() {
             self.forget_code();
         }
         let first_new = self.modules.next_id();
