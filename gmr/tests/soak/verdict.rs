@@ -50,8 +50,8 @@ impl Verdict {
         if let StackEnd::Truncated(reason) = &stack.end {
             return self.mark(reason);
         }
-        if let Some(doubt) = doubt(threads, thread) {
-            return self.mark(&doubt);
+        if let Some(doubt) = &thread.doubt {
+            return self.mark(doubt);
         }
         self.complete += 1;
         // Time may have been up before all was named. The C library has no names for some.
@@ -89,13 +89,6 @@ impl Verdict {
 fn is_of_program(frame: &Frame) -> bool {
     let module = frame.module.as_deref();
     module.is_none_or(|module| module.rsplit('/').next().is_some_and(|m| m.starts_with("soak-")))
-}
-
-/// What the report says against a stack.
-fn doubt(threads: &Threads, thread: &Thread) -> Option<String> {
-    let of_thread = format!("thread {} was unwinding", thread.id);
-    let note = threads.notes.iter().find(|note| note.starts_with(&of_thread));
-    thread.doubt.as_ref().or(note).cloned()
 }
 
 /// Whether the outermost function is the one that the kernel starts a thread in. Few C libraries

@@ -9,17 +9,14 @@ use std::sync::Arc;
 const UNWINDING: &str = "was unwinding from a panic: its stack may be wrong in part";
 const UNLOADED: &str = "was in a library that was unloaded meanwhile: its stack may be wrong";
 
-/// Sets the doubt of each thread whose stack deserves it; a note for each tells of it.
+/// Sets the doubt of each thread whose stack deserves it.
 pub(super) fn mark(threads: &mut Threads, modules: &Modules) {
     let doubts: Vec<Option<&str>> =
         threads.stacks.iter().map(|stack| doubt(stack, modules)).collect();
     let index_of = |thread: &Thread| thread.stack.as_ref().ok().copied();
     for thread in &mut threads.threads {
         let doubt = index_of(thread).and_then(|index| doubts.get(index).copied().flatten());
-        if let Some(doubt) = doubt {
-            threads.notes.push(format!("thread {} {doubt}", thread.id));
-            thread.doubt = Some(doubt.to_owned());
-        }
+        thread.doubt = doubt.map(str::to_owned);
     }
 }
 
@@ -81,7 +78,6 @@ mod tests {
     fn a_stack_in_the_unwinder_is_marked_as_doubtful() {
         let threads = marked(vec![frame(Some("_Unwind_RaiseException"), 1), frame(None, 2)]);
         assert_eq!(threads.threads[0].doubt.as_deref(), Some(UNWINDING));
-        assert_eq!(threads.notes, [format!("thread 7 {UNWINDING}")]);
     }
 
     #[test]

@@ -16,6 +16,9 @@ pub(super) fn push_thread(thread: &Thread, out: &mut String) {
     facts.extend(thread.cpu.map(|spent| format!("cpu {}", cpu(spent))));
     facts.extend(thread.switches.map(switches));
     push(out, format_args!("state = {}\n", facts.join(", ")));
+    if let Some(doubt) = &thread.doubt {
+        push(out, format_args!("doubt = {}\n", escape::line(doubt)));
+    }
     if let Some(policy) = &thread.policy {
         push(out, format_args!("policy = {}\n", escape::line(policy)));
     }
@@ -34,10 +37,13 @@ pub(super) fn push_thread(thread: &Thread, out: &mut String) {
 /// they wait for once, with those that do.
 pub(super) fn push_group(threads: &[&Thread], is_idle: bool, out: &mut String) {
     push_total(threads, out);
-    for policy in distinct(threads, |thread| thread.policy.as_deref().map(Cow::Borrowed)) {
-        let (policy, members) = policy;
-        push_members(&format!("policy = {}", escape::line(&policy)), &members, threads, out);
-    }
+    let mut push_each = |key: &str, text: fn(&Thread) -> Option<&str>| {
+        for (text, members) in distinct(threads, |thread| text(thread).map(Cow::Borrowed)) {
+            push_members(&format!("{key} = {}", escape::line(&text)), &members, threads, out);
+        }
+    };
+    push_each("doubt", |thread| thread.doubt.as_deref());
+    push_each("policy", |thread| thread.policy.as_deref());
     if is_idle {
         return;
     }

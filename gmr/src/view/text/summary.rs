@@ -100,6 +100,10 @@ fn missing(report: &Report) -> Vec<String> {
     for (reason, number) in tally(truncated) {
         missing.push(format!("{} truncated: {reason}", count(number, "stack")));
     }
+    let doubts = threads.threads.iter().filter_map(|thread| thread.doubt.as_ref());
+    for (doubt, number) in tally(doubts) {
+        missing.push(format!("{} with a doubtful stack: {doubt}", count(number, "thread")));
+    }
     missing.extend(threads.notes.iter().cloned());
     missing
 }

@@ -96,6 +96,24 @@ fn what_some_of_a_group_wait_for_is_told_with_their_ids() {
 }
 
 #[test]
+fn a_doubtful_stack_is_marked_where_it_stands_and_in_the_summary() {
+    let doubtful = |id| Thread {
+        doubt: Some("was in\na library".to_owned()),
+        ..waiting(id, WaitKind::Io, "reads", None)
+    };
+    let shown = |threads| {
+        let threads = Content::Threads(with_stack(threads));
+        text(&report(vec![Section::new("Threads", threads)]))
+    };
+    let alone = shown(vec![doubtful(1)]);
+    assert!(alone.contains("\ndoubt = was in\\u{a}a library\nwait = reads\n"), "{alone}");
+    assert!(alone.contains("\n  1 thread with a doubtful stack: was in\\u{a}a lib"), "{alone}");
+    let group = shown(vec![doubtful(1), doubtful(2), waiting(3, WaitKind::Io, "reads", None)]);
+    let expect = "\ndoubt = was in\\u{a}a library:\n  #1 w, #2 w\nwait = reads\n";
+    assert!(group.contains(expect), "{group}");
+}
+
+#[test]
 fn deadlocks_are_on_top_of_the_report() {
     let waits = |id, at: u64, owner: u64| {
         let reason = format!("waits for a pthread mutex at {at:#x} that #{owner} has");
