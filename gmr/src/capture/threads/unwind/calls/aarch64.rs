@@ -40,10 +40,12 @@ pub(super) fn decode_stub(bytes: [u8; STUB], address: u64) -> Option<Target> {
     let offset = |instruction: u32| u64::from(instruction >> 10 & 0xfff);
     match word(1)? {
         // `ldr x17, [x16, offset]`
-        load if load & 0xffc0_03ff == 0xf940_0211 => Some(Target::Slot(page + offset(load) * 8)),
+        load if load & 0xffc0_03ff == 0xf940_0211 => {
+            Some(Target::Slot(page.wrapping_add(offset(load) * 8)))
+        }
         // `add x16, x16, offset; br x16`
         add if add & 0xffc0_03ff == 0x9100_0210 && word(2)? == 0xd61f_0200 => {
-            Some(Target::Code(page + offset(add)))
+            Some(Target::Code(page.wrapping_add(offset(add))))
         }
         _ => None,
     }
