@@ -21,7 +21,8 @@ pub(crate) struct Loaded<T: OverBytes> {
 /// Where the bytes are; they stay there when this moves.
 enum Bytes {
     Mapped(Mmap),
-    Read(Box<[u8]>),
+    /// Not a box: to move one is to say that nobody else has its address.
+    Read(Vec<u8>),
 }
 
 impl<T: OverBytes> Loaded<T> {
@@ -47,7 +48,7 @@ impl<T: OverBytes> Loaded<T> {
         bytes: Vec<u8>,
         make: impl for<'a> FnOnce(&'a [u8]) -> Option<T::Value<'a>>,
     ) -> Option<Self> {
-        Self::over(Bytes::Read(bytes.into()), make)
+        Self::over(Bytes::Read(bytes), make)
     }
 
     fn over(
