@@ -126,7 +126,6 @@ mod trigger;
 #[path = "private.rs"]
 pub mod __private;
 
-pub use capture::CaptureMode;
 /// The door for the fuzzers.
 #[cfg(all(fuzzing, gmr_capture))]
 #[doc(hidden)]
@@ -134,6 +133,7 @@ pub mod __fuzz {
     pub use crate::capture::fuzz::*;
 }
 
+pub use capture::CaptureMode;
 pub use check::check;
 pub use error::Error;
 pub use generator::package::Package;

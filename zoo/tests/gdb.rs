@@ -1,7 +1,8 @@
 //! gdb is the oracle: every thread of the zoo returns to where gdb says, in five builds, or its
 //! stack says that it does not know.
 //!
-//! `GMR_ZOO_BUILDS=debug,stripped` compares these only. The tables are written to `zoo-*.md` in Cargo's folder for such files, `target/tmp`.
+//! `GMR_ZOO_BUILDS=debug,stripped` compares these only. The tables are written to `zoo-*.md` in
+//! Cargo's folder for such files, `target/tmp`.
 #![cfg(all(target_os = "linux", target_arch = "x86_64"))]
 #![allow(clippy::panic, reason = "in a test a panic is the verdict")]
 

@@ -86,7 +86,7 @@ pub(super) struct Piece {
 pub(super) struct Slot {
     /// `generation << 8 | state`.
     pub(super) state: AtomicU64,
-    /// Bits of [`Flaw`](super::round) that the handler met.
+    /// Bits of [`Flaws`](super::copy::Flaws) that the handler met.
     pub(super) flaws: u32,
     pub(super) pieces_len: u32,
     pub(super) registers: [u64; SAVED_WORDS],
@@ -130,7 +130,7 @@ pub(crate) struct Mailbox {
     /// If not, this file is open during a round, and no longer: a program may close descriptors
     /// that it does not know, and use their numbers again.
     own_memory: Option<File>,
-    /// What `header.regions` points to.
+    /// What the header's `regions` points to.
     regions: Vec<Region>,
     /// The slots of the last round.
     used: usize,
