@@ -97,10 +97,11 @@ impl Armed {
         let inbox = Arc::new(Inbox::new(arrivals));
         let reporting = Reporting::new(&plan, Arc::clone(&inbox));
         let (alive, ended) = handover();
-        spawn(reporting, settings.signal, alive)?;
+        // Before the reporter, which nobody would end if this failed.
         if settings.prewarm {
             prewarm()?;
         }
+        spawn(reporting, settings.signal, alive)?;
         Ok(Armed { pid: std::process::id(), plan, inbox, signal, ended })
     }
 
