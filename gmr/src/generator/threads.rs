@@ -109,6 +109,7 @@ pub(crate) fn use_debug_files_of_libraries(use_them: bool) {
 /// that yields to all others.
 pub(crate) fn prewarm() {
     if let Ok(capture) = installed() {
+        let _enrolled = enroll(Role::Worker);
         Capture::prewarm(&capture, &yield_to_all);
     }
 }
@@ -199,7 +200,8 @@ fn with_deadlocks(mut threads: Threads) -> Threads {
 }
 
 fn with_roles(mut all: Threads) -> Threads {
-    let roles = lock(&ROLES);
+    // Not locked for as long as this takes: a fork child would inherit that.
+    let roles = lock(&ROLES).clone();
     for thread in &mut all.threads {
         if let Some((_, role)) = roles.iter().find(|(id, _)| *id == thread.id) {
             thread.role = *role;
