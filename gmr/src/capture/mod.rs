@@ -1,6 +1,7 @@
 //! Who is where: the threads of the process, their states and their stacks.
 
 pub(crate) mod fingerprint;
+pub(crate) mod idle;
 mod mode;
 pub(crate) mod panic;
 #[cfg(all(gmr_capture, feature = "parking_lot-deadlock"))]

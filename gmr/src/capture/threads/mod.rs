@@ -4,7 +4,6 @@ mod address;
 mod asking;
 mod doubt;
 mod facts;
-mod idle;
 mod known;
 mod memory;
 mod modules;

@@ -2,7 +2,8 @@
 
 use super::Capture;
 use super::stacks::{Code, Depth, Stacks};
-use crate::model::{Stack, ThreadState, Threads};
+use crate::capture::idle::wake;
+use crate::model::{Stack, Threads};
 use std::time::Instant;
 
 /// Debug information that is larger is dropped after each report: what is read of it takes up to
@@ -45,15 +46,5 @@ impl Capture {
     pub(super) fn named(&mut self, stacks: &Stacks, deadline: Instant) -> Vec<Stack> {
         let mut code = Code { modules: &self.modules, symbolizer: &mut self.symbolizer };
         stacks.named(&mut code, Depth::Lines, deadline).stacks
-    }
-}
-
-/// A stack is that of idleness only if every thread that has it sleeps.
-pub(super) fn wake(threads: &mut Threads) {
-    for thread in &threads.threads {
-        let stack = thread.stack.as_ref().ok().and_then(|index| threads.stacks.get_mut(*index));
-        if let Some(stack) = stack.filter(|_| thread.state != Some(ThreadState::Sleeping)) {
-            stack.idle = None;
-        }
     }
 }

@@ -1,11 +1,11 @@
 //! The distinct stacks of a report.
 
-use super::idle::idle;
 use super::known::KnownStacks;
 use super::modules::Modules;
 use super::symbolize::{Symbolizer, without_name};
 use super::unwind::{INNERMOST_SHOWN, Place};
 use crate::capture::fingerprint::stack_id;
+use crate::capture::idle::idle;
 use crate::model::{Frame, Gap, Stack, StackEnd};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};

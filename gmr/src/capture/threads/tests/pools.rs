@@ -1,7 +1,7 @@
 //! Real pools, whose threads wait for work.
 
-use super::super::naming::wake;
 use super::*;
+use crate::capture::idle::wake;
 use crate::sys::snapshot::testing::turn;
 
 /// Waits until no thread of the process that has this name is awake, and there are `count`.

@@ -1,6 +1,6 @@
 //! Stacks of threads that wait for work, each where its pool lets it wait.
 
-use crate::model::Frame;
+use crate::model::{Frame, ThreadState, Threads};
 use std::sync::Arc;
 
 /// A place where a pool's thread waits for work. Names are compared without angle brackets, which
@@ -110,9 +110,19 @@ const RULES: &[Rule] = &[
 
 /// What a thread with these frames waits for, if it does where a pool lets its threads wait.
 ///
-/// Whether the thread sleeps is for others to ask.
-pub(super) fn idle(frames: &[Arc<Frame>]) -> Option<&'static str> {
+/// Whether the thread sleeps is for [`wake`] to ask.
+pub(crate) fn idle(frames: &[Arc<Frame>]) -> Option<&'static str> {
     RULES.iter().find(|rule| rule.covers(frames)).map(|rule| rule.idle)
+}
+
+/// A stack is that of idleness only if every thread that has it sleeps.
+pub(crate) fn wake(threads: &mut Threads) {
+    for thread in &threads.threads {
+        let stack = thread.stack.as_ref().ok().and_then(|index| threads.stacks.get_mut(*index));
+        if let Some(stack) = stack.filter(|_| thread.state != Some(ThreadState::Sleeping)) {
+            stack.idle = None;
+        }
+    }
 }
 
 impl Rule {
