@@ -14,12 +14,12 @@ use std::sync::{Arc, OnceLock};
 fn reports() -> &'static (Report, Report) {
     static REPORTS: OnceLock<(Report, Report)> = OnceLock::new();
     REPORTS.get_or_init(|| {
-        let mut named = (*gmr::collect()).clone();
-        // What is idle is known by its names, and shown shortly.
-        threads(&mut named).stacks.iter_mut().for_each(|stack| stack.idle = None);
+        let named = (*gmr::collect()).clone();
         let mut stripped = named.clone();
         let program = program();
         for stack in &mut threads(&mut stripped).stacks {
+            // What is idle is known by its names.
+            stack.idle = None;
             let frames =
                 stack.frames.iter().filter(|frame| !is_of(frame, &program) || !frame.inlined);
             let strip = |frame: &Arc<Frame>| {
@@ -51,6 +51,13 @@ fn threads(report: &mut Report) -> &mut Threads {
     report.sections.iter_mut().find_map(|section| threads(&mut section.content)).unwrap()
 }
 
+/// The report as text in which all frames are shown, also those of idle threads.
+fn unfolded(report: &Report) -> String {
+    let mut report = report.clone();
+    threads(&mut report).stacks.iter_mut().for_each(|stack| stack.idle = None);
+    gmr::view::text(&report)
+}
+
 /// The same text, but for the lines that tell of the stripped program.
 #[track_caller]
 fn assert_same_frames(symbolized: &str, expected: &str) {
@@ -73,7 +80,7 @@ fn names_and_lines_come_back_from_the_program_itself() {
     let text = gmr::view::text(&stripped);
     assert!(!text.contains("names_and_lines_come_back"));
     let symbolized = symbolizer.text(&text).unwrap();
-    let expected = gmr::view::text(&named);
+    let expected = unfolded(&named);
     assert_same_frames(&symbolized, &expected);
 
     let mut stripped = stripped;
@@ -82,6 +89,8 @@ fn names_and_lines_come_back_from_the_program_itself() {
     symbolizer.threads(threads(&mut stripped)).unwrap();
     let mut named = named;
     assert_eq!(threads(&mut stripped).stacks, threads(&mut named).stacks);
+    // gmr's own workers, at least.
+    assert!(threads(&mut named).stacks.iter().any(|stack| stack.idle.is_some()));
     assert_eq!(ids(threads(&mut stripped)), ids(threads(&mut named)));
 }
 
@@ -103,7 +112,7 @@ fn separated() -> Option<(tempfile::TempDir, PathBuf)> {
 #[test]
 fn a_debug_file_is_found_by_its_link_its_build_id_and_its_name() {
     let (named, stripped) = reports();
-    let (text, expected) = (gmr::view::text(stripped), gmr::view::text(named));
+    let (text, expected) = (gmr::view::text(stripped), unfolded(named));
     let Some((dir, debug)) = separated() else { return };
     let check = |symbolizer: Symbolizer| {
         assert_same_frames(&symbolizer.text(&text).unwrap(), &expected);

@@ -21,9 +21,10 @@ mod sources;
 mod text;
 
 use crate::capture::fingerprint::stack_id;
+use crate::capture::idle::{idle, wake};
 use crate::capture::symbols::{self, Texts};
 use crate::error::Error;
-use crate::model::{Frame, Threads};
+use crate::model::{Frame, Gap, Stack, Threads};
 use sources::{Given, Sources};
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -88,7 +89,8 @@ impl Symbolizer {
         }))
     }
 
-    /// Gives names and lines to the frames that have none; their stacks get new ids.
+    /// Gives names and lines to the frames that have none; their stacks get new ids, and those of
+    /// idle threads are known as such.
     ///
     /// # Errors
     ///
@@ -106,22 +108,35 @@ impl Symbolizer {
         let mut texts = Texts::default();
         let build_ids = &threads.modules;
         for stack in &mut threads.stacks {
-            let mut frames = Vec::with_capacity(stack.frames.len());
-            for frame in stack.frames.iter() {
-                match named(frame, &sources, &mut texts) {
-                    Some(named) => frames.extend(named.into_iter().map(Arc::new)),
-                    None => frames.push(Arc::clone(frame)),
-                }
-            }
-            if frames != *stack.frames {
-                stack.id = stack_id(&frames, |path| {
+            if name(stack, &mut |frame| named(frame, &sources, &mut texts)) {
+                stack.id = stack_id(&stack.frames, |path| {
                     build_ids.iter().find(|module| *module.path == *path)?.build_id.as_deref()
                 });
-                stack.frames = frames.into();
+                stack.idle = idle(&stack.frames).map(Into::into);
             }
         }
+        wake(threads);
         Ok(())
     }
+}
+
+/// Puts frames in the place of those for which `named` has any; whether it had.
+fn name(stack: &mut Stack, named: &mut dyn FnMut(&Frame) -> Option<Vec<Frame>>) -> bool {
+    let mut frames = Vec::with_capacity(stack.frames.len());
+    let mut gap = None;
+    for (number, frame) in stack.frames.iter().enumerate() {
+        let here = stack.gap.filter(|gap| gap.at == number);
+        gap = here.map(|here| Gap { at: frames.len(), ..here }).or(gap);
+        match named(frame) {
+            Some(named) => frames.extend(named.into_iter().map(Arc::new)),
+            None => frames.push(Arc::clone(frame)),
+        }
+    }
+    let is_changed = frames != *stack.frames;
+    if is_changed {
+        (stack.frames, stack.gap) = (frames.into(), gap);
+    }
+    is_changed
 }
 
 /// Whether more can be known of the frame.

@@ -1,10 +1,11 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use super::*;
+use crate::model::StackEnd;
 use proptest::prelude::*;
 
 /// Two functions at 0x10 of `/opt/app`, the inner one inlined; a name without a line at 0x20.
-fn name(module: &str, offset: u64) -> Option<Vec<Frame>> {
+fn at(module: &str, offset: u64) -> Option<Vec<Frame>> {
     let place = Frame { module: Some(module.into()), offset: Some(offset), ..Frame::new(0) };
     let function = |name: &str| Frame { function: Some(name.into()), ..place.clone() };
     let placed = |name| Frame { file: Some("a.rs".into()), line: Some(7), ..function(name) };
@@ -25,7 +26,7 @@ const BANNER: &str = "\
 
 #[track_caller]
 fn check(body: &str, expect: &str) {
-    let rewritten = text::rewrite(&format!("{BANNER}{body}"), &mut name);
+    let rewritten = text::rewrite(&format!("{BANNER}{body}"), &mut at);
     assert_eq!(rewritten, format!("{BANNER}{expect}"), "\n{rewritten}");
 }
 
@@ -41,6 +42,29 @@ fn inlined_functions_get_frames_and_the_others_new_numbers() {
          \x20 5 outer\n      at a.rs:7\n  6 /lib/c.so+0x7\n\n\
          ------ Thread #2 ------\n  0 /lib/c.so+0x7\n",
     );
+}
+
+#[test]
+fn calls_that_are_left_out_do_not_take_the_numbers_back() {
+    check(
+        "  0 /opt/app+0x10\n  … 9,512 calls left out …\n  1 main\n      at b.rs:3:1\n",
+        "  0 inner (inlined)\n      at a.rs:7\n  1 outer\n      at a.rs:7\n\
+         \x20 … 9,512 calls left out …\n  2 main\n      at b.rs:3:1\n",
+    );
+}
+
+#[test]
+fn the_gap_stays_between_the_calls_where_it_was() {
+    let place =
+        |offset| Frame { module: Some("/opt/app".into()), offset: Some(offset), ..Frame::new(1) };
+    let mut stack = Stack::new([place(0x10), place(0x30)], StackEnd::Root);
+    stack.gap = Some(Gap { at: 1, left_out: 9 });
+    let mut named = |frame: &Frame| at("/opt/app", frame.offset?);
+    assert!(name(&mut stack, &mut named));
+    assert_eq!((stack.frames.len(), stack.gap), (3, Some(Gap { at: 2, left_out: 9 })));
+    let before = stack.clone();
+    assert!(!name(&mut stack, &mut |_| None));
+    assert_eq!(stack, before);
 }
 
 #[test]
@@ -117,7 +141,7 @@ proptest! {
         prop_assert!(modules.len() <= lines.len());
         let rewritten = text::rewrite(&report, &mut |_, _| None);
         prop_assert_eq!(&rewritten, &report);
-        text::rewrite(&report, &mut name);
+        text::rewrite(&report, &mut at);
         let symbolizer = Symbolizer::new().folder("/nonexistent");
         prop_assert_eq!(symbolizer.text(&report).unwrap(), report);
     }

@@ -49,12 +49,13 @@ pub(super) fn rewrite(
         let shown = line.trim_end_matches('\n');
         part.next(shown);
         let Some((number, text)) = frame(shown).filter(|_| part != Part::Other) else {
-            if !(shown.starts_with(AT) || shown.starts_with(IN)) {
-                more = 0;
-            }
             out.push_str(line);
             continue;
         };
+        // Another stack begins. Before that, a line may say how many calls are left out.
+        if number == 0 {
+            more = 0;
+        }
         // The place is on the line itself, or on the next if a name is on this one.
         let next = lines.peek().and_then(|next| next.trim_end_matches('\n').strip_prefix(IN));
         let place = code(text).or_else(|| next.and_then(code));
@@ -78,7 +79,6 @@ pub(super) fn rewrite(
     out
 }
 
-const AT: &str = "      at ";
 const IN: &str = "      in ";
 
 /// Where in a report a line stands; frames are in the first two only.
