@@ -51,6 +51,7 @@ use super::{arch, memory, task};
 use crate::error::Error;
 use std::fs::File;
 use std::io;
+use std::mem;
 use std::os::fd::AsRawFd;
 use std::ptr;
 use std::sync::atomic::{
@@ -229,9 +230,7 @@ impl Mailbox {
         if !action::is_installed(self.installed.signal) {
             self.installed = action::install(self.signal)?;
         }
-        // Not yet anybody's, or that of the process which forked this one.
-        let is_foreign = self.header.pid != task::process_id();
-        if is_foreign || !self.retire() {
+        if self.is_foreign() || !self.retire() {
             self.replace()?;
         }
         let generation = GENERATION.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
@@ -257,6 +256,12 @@ impl Mailbox {
         Ok(self.used)
     }
 
+    /// Whether it is not yet anybody's, or that of the process which forked this one: what a fork
+    /// child has not inherited must not be touched.
+    fn is_foreign(&self) -> bool {
+        self.header.pid != task::process_id()
+    }
+
     /// Takes back what nobody claimed; whether no handler is at work any more.
     pub(super) fn retire(&self) -> bool {
         let states = (0..self.used).filter_map(|index| self.state(index));
@@ -273,8 +278,7 @@ impl Mailbox {
     fn replace(&mut self) -> Result<(), Error> {
         let mut fresh = Self::new(self.signal, self.installed)?;
         fresh.can_copy_by_call = self.can_copy_by_call;
-        let old = std::mem::replace(self, fresh);
-        std::mem::forget(old.regions);
+        *self = fresh;
         Ok(())
     }
 
@@ -286,6 +290,22 @@ impl Mailbox {
         if self.retire() {
             self.pool.release(POOL_KEPT);
             self.stacks.release(STACKS_KEPT);
+        }
+    }
+}
+
+impl Drop for Mailbox {
+    /// Gives the memory back, but not the addresses; or leaves all of it to the handler that still
+    /// copies.
+    fn drop(&mut self) {
+        if self.is_foreign() {
+            return;
+        }
+        if self.retire() {
+            self.pool.release(0);
+            self.stacks.release(0);
+        } else {
+            mem::forget(mem::take(&mut self.regions));
         }
     }
 }

@@ -1,8 +1,9 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use super::arch::{RED_ZONE, STACK_POINTER};
-use super::mailbox::{COPYING, DONE, HEADER};
+use super::mailbox::{COPYING, DONE, HEADER, REQUESTED};
 use super::memory::Memory;
+use super::protocol::ABANDONED;
 use super::testing::{self, turn};
 use super::{Mailbox, Region, Settled, task};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -36,6 +37,19 @@ fn a_slot_that_is_still_copying_is_never_used_again() {
     // The late handler finds its own slot as it left it.
     assert_eq!(state.load(Ordering::Acquire), generation | COPYING);
     state.store(generation | DONE, Ordering::Release);
+}
+
+#[test]
+fn a_mailbox_that_is_dropped_takes_its_requests_back_and_leaves_the_rest() {
+    let _turn = turn();
+    let mut mailbox = Mailbox::open(None).unwrap();
+    drop(mailbox.begin(2, Vec::new()).unwrap());
+    let (generation, states) = (mailbox.generation(), [0, 1].map(|at| mailbox.state(at).unwrap()));
+    states[0].store(generation | REQUESTED, Ordering::Release);
+    states[1].store(generation | COPYING, Ordering::Release);
+    drop(mailbox);
+    let states = states.map(|state| state.load(Ordering::Acquire));
+    assert_eq!(states, [generation | ABANDONED, generation | COPYING]);
 }
 
 #[test]
