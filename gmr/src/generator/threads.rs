@@ -99,7 +99,7 @@ impl Drop for Enrolled {
 /// Says whether the debug files of libraries are used, too.
 pub(crate) fn use_debug_files_of_libraries(use_them: bool) {
     if let Ok(capture) = installed()
-        && let Some(mut capture) = try_lock(&capture)
+        && let Some(mut capture) = lock_soon(&capture)
     {
         capture.use_debug_files_of_libraries(use_them);
     }
