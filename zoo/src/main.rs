@@ -7,7 +7,8 @@
 //! |-----------|--------------------------------------------------------------------------|
 //! | -         | `ready` when every thread that waits is in its place                     |
 //! | `report`  | a report, see [`report`]                                                 |
-//! | `vfork`   | ends the child whose parent waits in vfork, which gdb cannot attach to   |
+//! | `vfork`   | ends the child whose parent waits in vfork, which gdb cannot attach to,  |
+//! |           | and says `vforked`                                                       |
 //! | `run`     | lets those run that run, and says `running`                              |
 //! | `rest`    | lets them rest again, and says `resting`                                 |
 //!
