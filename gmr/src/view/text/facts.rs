@@ -106,11 +106,13 @@ fn push_total(threads: &[&Thread], out: &mut String) {
         total.user = total.user.saturating_add(cpu.user);
         total.system = total.system.saturating_add(cpu.system);
     }
-    let most = threads.iter().filter(|thread| thread.cpu.is_some()).max_by_key(|t| spent(t));
-    if let Some(most) = most {
-        let share = time::span(spent(most).unwrap_or_default());
-        let most = format!("most by {}: {share}", label(most));
-        push(out, format_args!("cpu = {} in all, {most}\n", cpu(total)));
+    if threads.iter().any(|thread| thread.cpu.is_some()) {
+        let share = |thread: &&Thread| spent(thread).filter(|spent| !spent.is_zero());
+        let most = threads.iter().copied().max_by_key(share);
+        let most = most.and_then(|thread| {
+            Some(format!(", most by {}: {}", label(thread), time::span(share(&thread)?)))
+        });
+        push(out, format_args!("cpu = {} in all{}\n", cpu(total), most.unwrap_or_default()));
     }
     let mut sum = Switches::default();
     for switches in threads.iter().filter_map(|thread| thread.switches) {

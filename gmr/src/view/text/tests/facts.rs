@@ -81,6 +81,15 @@ fn what_all_of_a_group_wait_for_is_told_once() {
 }
 
 #[test]
+fn of_no_time_nobody_has_the_most() {
+    let fresh =
+        |id| Thread { cpu: Some(CpuTime::default()), ..waiting(id, WaitKind::Io, "reads", None) };
+    let threads = with_stack(vec![fresh(1), fresh(2)]);
+    let text = text(&report(vec![Section::new("Threads", Content::Threads(threads))]));
+    assert!(text.contains("\ncpu = 0s user 0s system in all\n"), "{text}");
+}
+
+#[test]
 fn what_some_of_a_group_wait_for_is_told_with_their_ids() {
     let parked = |id, at| {
         let reason = format!("is parked by std::thread::park at {at:#x}");
