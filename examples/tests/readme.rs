@@ -6,14 +6,18 @@ use std::process::Command;
 /// A line without what differs from run to run and from machine to machine: numbers, times, and
 /// where the sources are.
 fn shape(line: &str) -> String {
+    // Since when a thread waits is not always known.
+    let line = line.split(", for about ").next().unwrap_or_default();
     let known = ["examples/src/bin/", "library/std/src/"].iter().find_map(|part| line.find(part));
     let line = match known {
         Some(at) => format!("at {}", &line[at..]),
         None => line.to_owned(),
     };
     let mut shape = String::new();
+    let mut in_address = false;
     for c in line.trim_end().chars() {
-        let c = if c.is_ascii_digit() { '0' } else { c };
+        in_address = c.is_ascii_hexdigit() && in_address || c == 'x' && shape.ends_with('0');
+        let c = if c.is_ascii_digit() || in_address && c != 'x' { '0' } else { c };
         // A run of digits is one number, and padding depends on how long numbers are.
         if !(matches!(c, '0' | ' ') && shape.ends_with(c)) {
             shape.push(c);
