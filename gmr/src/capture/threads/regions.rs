@@ -1,6 +1,6 @@
 //! The mappings in which stacks may lie.
 
-use crate::sys::snapshot::Region;
+use crate::sys::snapshot::{MAIN_STACK_GROWTH, Region};
 use std::fs;
 use std::io;
 
@@ -8,9 +8,6 @@ use std::io;
 pub(super) fn read() -> io::Result<Vec<Region>> {
     Ok(parse(&fs::read("/proc/self/maps")?))
 }
-
-/// The main stack may have grown by so much since the list was read.
-const MAIN_STACK_GROWTH: u64 = 64 * 1024 * 1024;
 
 /// The region of a sorted list that holds an address.
 pub(super) fn containing(regions: &[Region], address: u64) -> Option<&Region> {

@@ -10,7 +10,7 @@ use super::copy::{Flaws, PIECES};
 use super::futex;
 use super::mailbox::{Header, Piece, Slot};
 use super::memory::{copy_by_file, copy_if_mapped};
-use super::round::Region;
+use super::round::{MAIN_STACK_GROWTH, Region};
 use core::ptr;
 use core::sync::atomic::Ordering;
 
@@ -18,8 +18,6 @@ use core::sync::atomic::Ordering;
 const MOST_OF_A_STACK: u64 = 64 * 1024 * 1024;
 /// The most of memory that may hold more than a stack.
 const MOST_OF_A_REGION: u64 = 1024 * 1024;
-/// How far the main stack may have grown since the regions were read.
-const MAIN_STACK_GROWTH: u64 = 64 * 1024 * 1024;
 
 /// Where pages are larger, a whole part of one is as certain as the page.
 const SMALLEST_PAGE: u64 = 4096;

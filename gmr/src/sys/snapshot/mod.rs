@@ -22,7 +22,7 @@ mod siginfo;
 
 pub(crate) use copy::{CopiedPiece, Flaws, OnDemand, StackCopy};
 pub(crate) use mailbox::Mailbox;
-pub(crate) use round::{Refusal, Region, Round, Settled};
+pub(crate) use round::{MAIN_STACK_GROWTH, Refusal, Region, Round, Settled};
 
 /// What `protocol` is made of; where it is proved, other atomics stand here.
 mod atomic {

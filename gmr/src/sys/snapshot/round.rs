@@ -9,6 +9,9 @@ use std::slice;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
+/// How far the main stack may have grown since the regions were read.
+pub(crate) const MAIN_STACK_GROWTH: u64 = 64 * 1024 * 1024;
+
 /// A mapping that may hold a stack.
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
