@@ -123,7 +123,7 @@ pub enum Role {
     Program,
     /// gmr's reporter.
     Reporter,
-    /// One of gmr's workers, on which sections run.
+    /// One of gmr's workers, on which sections run; or the thread that prewarms.
     Worker,
 }
 
