@@ -3,6 +3,7 @@
 use super::descriptors::Room;
 use super::lock::lock;
 use super::settings::Choices;
+use crate::capture::CaptureMode;
 use crate::error::Error;
 use crate::generator::threads;
 use crate::model::{Report, Service, Trigger, TriggerKind};
@@ -24,9 +25,12 @@ pub(super) fn collect() -> Result<Arc<Report>, Error> {
     let mut collector = collector.lock().unwrap_or_else(PoisonError::into_inner);
     let mut warnings = Vec::new();
     if threads::installed_mode().is_none() {
-        let install = |mode| threads::install(mode, None);
-        let installed = Choices::capture_of_environment().and_then(install);
-        warnings.extend(installed.err().map(|error| error.to_string()));
+        // Who asks for a report wants stacks, whatever else the variable says.
+        let mode = Choices::capture_of_environment().unwrap_or_else(|error| {
+            warnings.push(error.to_string());
+            CaptureMode::default()
+        });
+        warnings.extend(threads::install(mode, None).err().map(|error| error.to_string()));
     }
     {
         // The workers inherit the mask.
