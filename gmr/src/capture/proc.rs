@@ -44,8 +44,21 @@ impl Status {
     }
 }
 
+/// Refuses a `/proc` that was mounted for another PID namespace: it knows this process by other
+/// ids, and other processes and threads by these.
+fn refuse_other_namespaces() -> io::Result<()> {
+    match fs::read_link("/proc/self") {
+        Ok(own) if own.as_os_str() != std::process::id().to_string().as_str() => {
+            Err(io::Error::other("/proc is mounted for another PID namespace"))
+        }
+        // Whoever cannot read it either says so.
+        _ => Ok(()),
+    }
+}
+
 /// The process with this id.
 pub(crate) fn stat(pid: u64) -> io::Result<Stat> {
+    refuse_other_namespaces()?;
     parse_stat(&fs::read(format!("/proc/{pid}/stat"))?)
 }
 

@@ -5,6 +5,7 @@ use crate::model::Switches;
 use rustix::fs::{Mode, OFlags};
 use std::io;
 use std::os::fd::OwnedFd;
+use std::path::Path;
 use std::time::Duration;
 
 /// The threads of this process.
@@ -16,8 +17,14 @@ pub(crate) struct Tasks {
 impl Tasks {
     /// Opens the list.
     pub(crate) fn open() -> io::Result<Self> {
+        super::refuse_other_namespaces()?;
+        Self::at(Path::new("/proc/self/task"))
+    }
+
+    /// Opens a list that looks like that of a process.
+    pub(crate) fn at(path: &Path) -> io::Result<Self> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-        let directory = rustix::fs::open("/proc/self/task", flags, Mode::empty())?;
+        let directory = rustix::fs::open(path, flags, Mode::empty())?;
         Ok(Tasks { directory })
     }
 

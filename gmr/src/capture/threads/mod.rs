@@ -24,12 +24,13 @@ pub(crate) use unwind::fuzz;
 use super::CaptureMode;
 use super::proc::{CallState, Tasks, thread_ids};
 use crate::error::Error;
-use crate::model::{Stack, Threads};
+use crate::model::{Stack, Thread, Threads};
 use crate::sys::snapshot::{Mailbox, task};
 use asking::Asker;
 use facts::Facts;
 use modules::Modules;
 use rested::{Moment, Rested};
+use rustix::io::Errno;
 use stacks::Stacks;
 use std::time::Instant;
 use symbolize::Symbolizer;
@@ -142,16 +143,36 @@ fn list(tasks: &Tasks, rested: &Rested, threads: &mut Threads) -> Vec<Moment> {
     let main = u64::from(std::process::id());
     ids.sort_unstable_by_key(|id| (*id != main, *id));
     let mut moments = Vec::with_capacity(ids.len());
+    let mut unreadable = (0, None);
     for id in ids {
         let processor_time = task::processor_time(id);
-        // One that ended since is no thread of the process any more.
-        let Ok(stat) = tasks.stat(id) else { continue };
-        let moment = Moment::new(processor_time, &stat);
-        let switches = rested.switches(id, moment).or_else(|| tasks.switches(id));
-        threads.threads.push(facts::of_kernel(stat, switches));
+        let (thread, moment) = match tasks.stat(id) {
+            Ok(stat) => {
+                let moment = Moment::new(processor_time, &stat);
+                let switches = rested.switches(id, moment).or_else(|| tasks.switches(id));
+                (facts::of_kernel(stat, switches), moment)
+            }
+            // It is no thread of the process any more.
+            Err(error) if has_ended(&error) => continue,
+            Err(error) => {
+                unreadable = (unreadable.0 + 1, Some(error));
+                (Thread::new(id), Moment::default())
+            }
+        };
+        threads.threads.push(thread);
         moments.push(moment);
     }
+    if let (count, Some(error)) = unreadable {
+        let note = format!("of {count} threads not even the names can be read: {error}");
+        threads.notes.push(note);
+    }
     moments
+}
+
+/// Whether what is asked of the kernel says that the thread is gone.
+fn has_ended(error: &std::io::Error) -> bool {
+    let gone = [Errno::SRCH, Errno::NOENT].map(Errno::raw_os_error);
+    error.raw_os_error().is_some_and(|error| gone.contains(&error))
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ struct Seen {
 }
 
 /// When a thread was looked at, as it counts itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Moment {
     /// How long it had been on a processor.
     processor_time: Option<u64>,

@@ -12,7 +12,7 @@ mod refusals;
 use super::stacks::Places;
 use super::unwind::Place;
 use super::*;
-use crate::model::{Frame, StackEnd, Thread, ThreadState};
+use crate::model::{Frame, StackEnd, ThreadState};
 use crate::sys::snapshot::task;
 use crate::sys::snapshot::testing::turn;
 use std::sync::mpsc::{self, Receiver, Sender};
