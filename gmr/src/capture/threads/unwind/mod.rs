@@ -11,6 +11,7 @@ mod prologue;
 mod recover;
 mod registers;
 mod rows;
+mod steady;
 
 #[cfg(any(test, fuzzing))]
 pub(crate) mod fuzz;

@@ -7,7 +7,8 @@
 //!
 //! * **The function's first bytes say how far down it moves the stack pointer.** The record that
 //!   is found so counts only if the return address in it stands behind a call, and that call, if
-//!   it says where it leads, leads to this function, at most by a jump at the end of another.
+//!   it says where it leads, leads to this function, at most by a jump at the end of another. If
+//!   it does not say, nothing in the function may move the stack pointer any further.
 //! * **One return address further up stands behind a call to this very function**, and only one.
 //!
 //! Whatever else might be guessed is not taken: stale words look just like that, and a stack that
@@ -16,7 +17,7 @@
 use super::calls::Call;
 use super::prologue::{self, Prologue, decode};
 use super::rows::{Base, Row, entry_before};
-use super::{Frame, Unwinder};
+use super::{Frame, Unwinder, steady};
 use crate::capture::threads::address::AddressMap;
 use crate::capture::threads::modules::Modules;
 use crate::sys::snapshot::StackCopy;
@@ -44,6 +45,8 @@ pub(super) struct Functions {
 struct Function {
     start: u64,
     prologue: Option<Prologue>,
+    /// Whether the stack pointer stays where the prologue puts it.
+    is_steady: bool,
 }
 
 /// What a return address says of who was called.
@@ -109,7 +112,12 @@ impl Unwinder {
             caller.map_or(Proof::None, |caller| self.proof(modules, caller, function.start))
         };
         if prologue.rounding == 0 {
-            return (proof_of(lowest) != Proof::None).then_some(lowest);
+            let is_there = match proof_of(lowest) {
+                Proof::Certain => true,
+                Proof::Likely => function.is_steady && !self.drops_argument(frame),
+                Proof::None => false,
+            };
+            return is_there.then_some(lowest);
         }
         let highest = lowest.checked_add(prologue.rounding)?;
         let records = (lowest..=highest).step_by(8);
@@ -172,15 +180,25 @@ impl Unwinder {
         let entry = entry_before(modules, address).filter(|entry| entry.0.contains(&address));
         let function = entry.map(|entry| {
             let start = entry.0.start;
-            let mut bytes = [0; prologue::LENGTH];
-            let len = memory.copy(start, &mut bytes);
-            Function { start, prologue: decode(bytes.get(..len).unwrap_or_default()) }
+            let mut code = [0; steady::LONGEST];
+            let len = (entry.0.end - start).min(steady::LONGEST as u64) as usize;
+            let len = memory.copy(start, code.get_mut(..len).unwrap_or_default());
+            let code = code.get(..len).unwrap_or_default();
+            let prologue = decode(code.get(..prologue::LENGTH).unwrap_or(code));
+            let is_steady = prologue.is_some_and(|prologue| steady::is_steady(code, &prologue));
+            Function { start, prologue, is_steady }
         });
         if self.functions.known.len() >= MOST_REMEMBERED {
             self.functions.known = AddressMap::default();
         }
         self.functions.known.insert(address, function);
         function
+    }
+
+    /// Whether the frame goes on by dropping what it pushed for the call that it is in.
+    fn drops_argument(&mut self, frame: &Frame) -> bool {
+        let next = self.memory.read::<1>(frame.registers.pc());
+        !frame.is_exact && next.is_none_or(|[next]| steady::drops_argument(next))
     }
 
     /// How many registers the row finds on the stack that belong to the caller, beside the frame
