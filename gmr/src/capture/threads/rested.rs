@@ -104,6 +104,7 @@ mod tests {
     use crate::capture::threads::tests::{Subject, report, wait};
     use crate::capture::threads::{Capture, Tasks};
     use crate::sys::snapshot::testing::turn;
+    use std::sync::mpsc::TryRecvError;
     use std::thread;
 
     fn moment(id: u64) -> Moment {
@@ -117,7 +118,7 @@ mod tests {
         let mut capture = Capture::install(None).unwrap();
         let sleeps = Subject::start("sleeps", wait);
         let runs = Subject::start("runs", |stopped| {
-            while stopped.try_recv().is_err() {
+            while stopped.try_recv() != Err(TryRecvError::Disconnected) {
                 thread::yield_now();
             }
         });
