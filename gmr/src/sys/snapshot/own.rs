@@ -12,13 +12,22 @@ pub(crate) fn trace(visit: impl FnMut(&backtrace::Frame) -> bool) {
 
 /// Where the functions begin by which panics make their way up the stack.
 pub(crate) fn begins_to_unwind() -> [u64; 3] {
+    // As the standard library declares them: where a program is linked as a whole, the compiler
+    // takes all declarations for one, and one by which these do not unwind would make it leave out
+    // what panics need to pass.
     // SAFETY: as the C++ ABI has them, of which only the addresses are taken.
-    unsafe extern "C" {
-        fn _Unwind_RaiseException();
-        fn _Unwind_Resume();
-        fn _Unwind_ForcedUnwind();
+    unsafe extern "C-unwind" {
+        fn _Unwind_RaiseException(exception: *mut libc::c_void) -> libc::c_int;
+        fn _Unwind_Resume(exception: *mut libc::c_void) -> !;
+        fn _Unwind_ForcedUnwind(
+            exception: *mut libc::c_void,
+            stop: *const libc::c_void,
+            argument: *mut libc::c_void,
+        ) -> libc::c_int;
     }
-    let functions: [unsafe extern "C" fn(); 3] =
-        [_Unwind_RaiseException, _Unwind_Resume, _Unwind_ForcedUnwind];
-    functions.map(|function| function as usize as u64)
+    [
+        _Unwind_RaiseException as *const () as u64,
+        _Unwind_Resume as *const () as u64,
+        _Unwind_ForcedUnwind as *const () as u64,
+    ]
 }
