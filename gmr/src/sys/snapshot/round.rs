@@ -4,6 +4,7 @@ use super::copy::{CopiedPiece, Flaws, PIECES, StackCopy};
 use super::mailbox::{COPYING, DONE, Mailbox, Piece, REQUESTED};
 use super::{arch, futex, task};
 use crate::error::Error;
+use std::hint;
 use std::io;
 use std::slice;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -11,6 +12,9 @@ use std::time::{Duration, Instant};
 
 /// How far the main stack may have grown since the regions were read.
 pub(crate) const MAIN_STACK_GROWTH: u64 = 64 * 1024 * 1024;
+
+/// How long the reporter waits without sleeping: most threads answer sooner.
+const AWAKE: Duration = Duration::from_micros(100);
 
 /// A mapping that may hold a stack.
 #[repr(C)]
@@ -94,17 +98,25 @@ impl Round<'_> {
         self.mailbox.header().shared.all_asked();
     }
 
-    /// Sleeps until all have answered, at the most for `limit`; whether all have.
+    /// Waits until all have answered, at the most for `limit`; whether all have.
+    ///
+    /// First awake: the last one to answer would have to wake it, and be kept from its work for
+    /// several times as long as all the rest takes.
     pub(crate) fn wait(&self, limit: Duration) -> bool {
         let word = &self.mailbox.header().shared.remaining;
-        let until = Instant::now() + limit;
+        let begin = Instant::now();
         loop {
             let remaining = word.load(Ordering::Relaxed);
-            let left = until.saturating_duration_since(Instant::now());
+            let waited = begin.elapsed();
+            let left = limit.saturating_sub(waited);
             if remaining == 0 || left.is_zero() {
                 return remaining == 0;
             }
-            futex::wait(word, remaining, left);
+            if waited < AWAKE {
+                hint::spin_loop();
+            } else {
+                futex::wait(word, remaining, left);
+            }
         }
     }
 
