@@ -52,6 +52,9 @@ impl Comparison {
             };
             comparison.add(&seen.kind, verdict);
         }
+        // gdb has interrupted who waits with a time limit, and who then waits again may do so at
+        // another place.
+        let at_rest = report(&mut zoo);
         comparison.look_at_those_that_run(&mut zoo, &at_rest);
         Some(comparison)
     }

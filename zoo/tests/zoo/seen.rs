@@ -3,6 +3,7 @@
 use super::build::workspace;
 use crate::child::Service;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::process::Command;
 
 /// How a stack of a report ends.
@@ -65,8 +66,23 @@ pub(crate) fn report(zoo: &mut Service) -> BTreeMap<u64, Seen> {
     }
 }
 
-/// Where each thread is and returns to, as gdb has it; nothing if there is no gdb.
+/// Where a process has code.
+fn code(pid: u32) -> Vec<Range<u64>> {
+    let maps = std::fs::read_to_string(format!("/proc/{pid}/maps")).expect("the zoo's mappings");
+    let range = |line: &str| {
+        let mut columns = line.split(' ');
+        let (start, end) = columns.next()?.split_once('-')?;
+        let number = |text| u64::from_str_radix(text, 16).ok();
+        columns.next()?.contains('x').then_some(number(start)?..number(end)?)
+    };
+    maps.lines().filter_map(range).collect()
+}
+
+/// Where each thread is and returns to, as gdb has it; nothing if there is no gdb. Where there is
+/// no code, it has zero.
 pub(crate) fn by_gdb(pid: u32) -> Option<BTreeMap<u64, Vec<u64>>> {
+    let code = code(pid);
+    let if_code = |place| if code.iter().any(|range| range.contains(&place)) { place } else { 0 };
     let folder = tempfile::tempdir().expect("a folder");
     let frames = folder.path().join("frames");
     let mut gdb = Command::new("gdb");
@@ -87,7 +103,7 @@ pub(crate) fn by_gdb(pid: u32) -> Option<BTreeMap<u64, Vec<u64>>> {
         let places = threads.entry(id.parse().expect("a number")).or_default();
         // Where gdb fails, what it found before stands.
         if kind == "physical" || kind == "signal" {
-            places.push(number(address));
+            places.push(if_code(number(address)));
         }
     }
     Some(threads)

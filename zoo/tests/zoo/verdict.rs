@@ -24,15 +24,13 @@ const FAULTS_OF_GDB: &[(&[&str], Difference, &str)] = &[
     ),
     (
         &["c-bare", "c-frame-pointer"],
-        Difference::Invents,
-        "takes data for frames of a function without a table and a symbol",
-    ),
-    (
-        &["c-bare", "c-frame-pointer"],
         Difference::EndsEarly,
         "does not find the frame of a function without a table and a symbol",
     ),
 ];
+
+/// Of a stack that says itself that it ends early, if gdb goes on to where there is no code.
+const INVENTS: &str = "takes data for frames of a function without a table and a symbol";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Difference {
@@ -40,8 +38,6 @@ enum Difference {
     GoesOn,
     /// gdb has fewer.
     EndsEarly,
-    /// gdb has others, which end at the address zero.
-    Invents,
 }
 
 /// A stack at rest, against what gdb has.
@@ -58,10 +54,11 @@ pub(crate) fn of(seen: &Seen, gdb: &[u64]) -> Verdict {
         if seen.doubt.is_some() || ours.is_start_of(gdb) {
             return Verdict::Marked(reason.clone());
         }
-        // There is no code at the address zero.
-        let invented = gdb.ends_with(&[0]).then(|| known(Difference::Invents)).flatten();
-        let wrong = || Verdict::Wrong(format!("{reason}; {}", differ(seen, gdb)));
-        return invented.unwrap_or_else(wrong);
+        // Without a table and a symbol gdb guesses.
+        if gdb.contains(&0) {
+            return Verdict::FaultOfGdb(INVENTS);
+        }
+        return Verdict::Wrong(format!("{reason}; {}", differ(seen, gdb)));
     }
     if ours.is(gdb) {
         return Verdict::Equal;
