@@ -24,6 +24,8 @@ pub(super) struct Pool {
     idle: Vec<Worker>,
     /// Those that have not said yet that they are there.
     starting: Vec<Starting>,
+    /// Whether they were awaited since workers were started last.
+    has_waited: bool,
 }
 
 #[derive(Debug)]
@@ -79,6 +81,7 @@ impl Pool {
         if missing == 0 {
             return Ok(());
         }
+        self.has_waited = false;
         let started: io::Result<Vec<Starting>> = (0..missing).map(|_| Starting::start()).collect();
         let held_up = std::mem::replace(&mut self.starting, started?);
         self.admit(Instant::now() + START);
@@ -98,6 +101,18 @@ impl Pool {
         }
     }
 
+    /// Admits those that have started by now; once also waits for the first of them. On a machine
+    /// that has no time for new threads, a report that waits is better than one of nothing.
+    fn await_one(&mut self, deadline: Instant) {
+        self.admit(Instant::now());
+        let until = Instant::now() + deadline.saturating_duration_since(Instant::now()) / 2;
+        while self.idle.is_empty() && !self.starting.is_empty() && !self.has_waited {
+            self.has_waited = Instant::now() >= until;
+            thread::sleep(BETWEEN_LOOKS);
+            self.admit(Instant::now());
+        }
+    }
+
     /// Takes back a worker that was given up and has ended its work since.
     pub(super) fn give_back<T>(&mut self, busy: Busy<T>) {
         self.idle.push(busy.worker);
@@ -110,7 +125,7 @@ impl Pool {
         F: FnOnce() -> T + Send + 'static,
     {
         if self.idle.is_empty() {
-            self.admit(Instant::now());
+            self.await_one(deadline);
         }
         let (tell, done) = handover();
         let mut work: Work = Box::new(move || {
@@ -171,6 +186,8 @@ fn soon<T>(from: &Taker<T>, moment: Duration) -> Option<T> {
     }
 }
 
+/// How often to look whether one of several has started.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(1);
 /// How long new workers are awaited; those that come later serve later.
 const START: Duration = Duration::from_millis(200);
 

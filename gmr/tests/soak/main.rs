@@ -30,7 +30,7 @@ const MODES: [CaptureMode; 3] =
 const IN_ONE_MODE: Duration = Duration::from_secs(2);
 const SECONDS: &str = "GMR_SOAK_SECONDS";
 /// So many reports come before what is compared with the end: caches are full by then.
-const WARM_UP: u64 = 20;
+const WARM_UP: u64 = 8;
 /// The roles' own needs go up and down.
 const MOST_KIB: i64 = 64 * 1024;
 const MOST_DESCRIPTORS: i64 = 16;
