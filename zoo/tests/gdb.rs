@@ -11,6 +11,7 @@ mod child;
 mod zoo;
 
 use child::skip;
+use std::sync::{Mutex, PoisonError};
 use zoo::build::{self, Build};
 use zoo::{Comparison, Table};
 
@@ -30,8 +31,12 @@ const TWO_MUSL_BUILDS: [Build; 2] = [
     Build { name: "release", profile: "release", target: MUSL },
 ];
 
+/// A zoo keeps every processor busy: one at a time.
+static TURN: Mutex<()> = Mutex::new(());
+
 /// Compares all builds, writes the table, and fails for a single stack that is wrong.
 fn compare(title: &str, mode: &str, builds: &[Build]) {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let mut table = Table::new(title, builds);
     let chosen = std::env::var("GMR_ZOO_BUILDS").ok();
     let is_chosen = |build: &&Build| {
