@@ -97,6 +97,9 @@ fn deep(depth: u32, stopped: &Receiver<()>) -> u32 {
 
 #[test]
 fn a_deep_stack_is_read_to_its_end() {
+    if skip_without_sleepers() {
+        return;
+    }
     let _turn = turn();
     let (tell, told) = mpsc::channel();
     let (stop, stopped) = mpsc::channel::<()>();
@@ -139,6 +142,9 @@ fn park_in_handler() {
 
 #[test]
 fn frames_of_every_kind_are_read() {
+    if skip_without_sleepers() {
+        return;
+    }
     let _turn = turn();
     let on =
         |alternate: bool| move |_: &Receiver<()>| testing::in_handler(alternate, park_in_handler);
