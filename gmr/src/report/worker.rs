@@ -24,7 +24,7 @@ pub(super) struct Pool {
     idle: Vec<Worker>,
     /// Those that have not said yet that they are there.
     starting: Vec<Starting>,
-    /// Whether they were awaited since workers were started last.
+    /// Whether they were awaited in vain since workers were started last.
     has_waited: bool,
 }
 
@@ -75,7 +75,7 @@ impl<T> Busy<T> {
 impl Pool {
     /// Starts workers until `count` are idle, and waits a moment for those that it starts.
     pub(super) fn fill(&mut self, count: usize) -> io::Result<()> {
-        self.admit(Instant::now());
+        self.admit(Instant::now(), 0);
         // Those that are held up count: more would be, too.
         let missing = count.saturating_sub(self.idle.len() + self.starting.len());
         if missing == 0 {
@@ -84,14 +84,17 @@ impl Pool {
         self.has_waited = false;
         let started: io::Result<Vec<Starting>> = (0..missing).map(|_| Starting::start()).collect();
         let held_up = std::mem::replace(&mut self.starting, started?);
-        self.admit(Instant::now() + START);
+        self.admit(Instant::now() + START, count);
         self.starting.extend(held_up);
         Ok(())
     }
 
-    /// Takes those for idle that say by `until` that they are there.
-    fn admit(&mut self, until: Instant) {
+    /// Takes those for idle that say by `until` that they are there; as soon as `enough` are idle,
+    /// only those that have said it.
+    fn admit(&mut self, until: Instant, enough: usize) {
+        let now = Instant::now();
         for Starting { id, work } in std::mem::take(&mut self.starting) {
+            let until = if self.idle.len() < enough { until } else { now };
             match id.take(Some(until)) {
                 Ok(id) => self.idle.push(Worker { id, work }),
                 Err(Nothing::Yet) => self.starting.push(Starting { id, work }),
@@ -104,13 +107,15 @@ impl Pool {
     /// Admits those that have started by now; once also waits for the first of them. On a machine
     /// that has no time for new threads, a report that waits is better than one of nothing.
     fn await_one(&mut self, deadline: Instant) {
-        self.admit(Instant::now());
-        let until = Instant::now() + deadline.saturating_duration_since(Instant::now()) / 2;
-        while self.idle.is_empty() && !self.starting.is_empty() && !self.has_waited {
-            self.has_waited = Instant::now() >= until;
-            thread::sleep(BETWEEN_LOOKS);
-            self.admit(Instant::now());
+        let now = Instant::now();
+        self.admit(now, 0);
+        if self.has_waited || !self.idle.is_empty() {
+            return;
         }
+        let until = now + deadline.saturating_duration_since(now) / 2;
+        // They start in their order, about: while it waits for one, hardly another comes.
+        self.admit(until, 1);
+        self.has_waited = Instant::now() >= until;
     }
 
     /// Takes back a worker that was given up and has ended its work since.
@@ -186,8 +191,6 @@ fn soon<T>(from: &Taker<T>, moment: Duration) -> Option<T> {
     }
 }
 
-/// How often to look whether one of several has started.
-const BETWEEN_LOOKS: Duration = Duration::from_millis(1);
 /// How long new workers are awaited; those that come later serve later.
 const START: Duration = Duration::from_millis(200);
 
@@ -209,6 +212,51 @@ mod tests {
         for n in 0..3 {
             assert!(matches!(pool.run(Instant::now() + SOON, move || n), Ended::Done(m) if m == n));
         }
+    }
+
+    /// A worker that does one piece of work, and has not said yet that it is there.
+    fn starting() -> (Starting, Giver<u64>) {
+        let (work, todo) = handover::<Work>();
+        let (tell, id) = handover();
+        thread::spawn(move || todo.take(None).into_iter().for_each(|work| work()));
+        (Starting { id, work }, tell)
+    }
+
+    #[test]
+    fn who_starts_late_is_awaited() {
+        let (late, tell) = starting();
+        let mut pool = Pool { starting: vec![late], ..Pool::default() };
+        let telling = thread::spawn(move || tell.give(1));
+        assert!(matches!(pool.run(Instant::now() + SOON, || 7), Ended::Done(7)));
+        assert_eq!(telling.join().ok(), Some(Ok(())));
+    }
+
+    #[test]
+    fn who_is_held_up_is_not_awaited_if_another_is_there() {
+        let ((held_up, _tell), (there, tell)) = (starting(), starting());
+        assert_eq!(tell.give(1), Ok(()));
+        let mut pool = Pool { starting: vec![held_up, there], ..Pool::default() };
+        assert!(matches!(pool.run(Instant::now() + SOON, || 7), Ended::Done(7)));
+        assert_eq!((pool.starting.len(), pool.has_waited), (1, false));
+    }
+
+    #[test]
+    fn who_was_awaited_in_vain_is_not_awaited_again_and_serves_when_it_comes() {
+        let (late, tell) = starting();
+        let mut pool = Pool { starting: vec![late], ..Pool::default() };
+        let soon = Instant::now() + Duration::from_millis(2);
+        assert!(matches!(pool.run(soon, || ()), Ended::NoWorker));
+        let (hand_back, handed_back) = handover();
+        thread::spawn(move || {
+            // To await it would take longer than this test waits.
+            let ended = pool.run(Instant::now() + 4 * SOON, || ());
+            let _ = hand_back.give((pool, matches!(ended, Ended::NoWorker)));
+        });
+        let Ok((mut pool, true)) = handed_back.take(Some(Instant::now() + SOON)) else {
+            panic!("it was awaited again");
+        };
+        assert_eq!(tell.give(1), Ok(()));
+        assert!(matches!(pool.run(Instant::now() + SOON, || 7), Ended::Done(7)));
     }
 
     #[test]
