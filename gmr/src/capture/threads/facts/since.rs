@@ -9,6 +9,7 @@
 use crate::capture::proc::{Tasks, ticks};
 use crate::model::{Method, Switches, Thread, ThreadState, Threads};
 use crate::sys::snapshot::task;
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::Read;
@@ -35,7 +36,8 @@ struct Seen {
 /// For how long threads have not run.
 #[derive(Default)]
 pub(in super::super) struct LastRuns {
-    clock: Option<Clock>,
+    /// Read when the first thread is asked: the reports before may tell of all.
+    clock: OnceCell<Option<Clock>>,
     since: HashMap<u64, Duration>,
 }
 
@@ -44,7 +46,7 @@ impl LastRuns {
     ///
     /// Of a crowd nobody is asked here, but those that are of interest later.
     pub(super) fn read(tasks: &Tasks, threads: &[Thread], watched: &Watched) -> Self {
-        let mut runs = LastRuns { clock: Clock::read(tasks), since: HashMap::new() };
+        let mut runs = LastRuns::default();
         let (asks_all, now) = (threads.len() <= MOST, Instant::now());
         let asleep = threads.iter().filter(|thread| thread.state == Some(ThreadState::Sleeping));
         for thread in asleep {
@@ -56,7 +58,7 @@ impl LastRuns {
     }
 
     fn ask(&self, tasks: &Tasks, thread: &Thread) -> Option<Duration> {
-        self.clock.as_ref()?.since(tasks, thread)
+        self.clock.get_or_init(|| Clock::read(tasks)).as_ref()?.since(tasks, thread)
     }
 }
 
@@ -252,6 +254,20 @@ mod tests {
         thread.switches = Some(Switches { voluntary, involuntary: 1 });
         thread.age = Some(Duration::from_secs(age));
         thread
+    }
+
+    #[test]
+    fn the_clock_is_read_only_if_a_thread_is_asked() {
+        let tasks = Tasks::open().unwrap();
+        let mut thread = waiting(task::thread_id(), 5, 100);
+        thread.state = Some(ThreadState::Sleeping);
+        let mut watched = Watched::default();
+        let runs = |watched: &Watched| LastRuns::read(&tasks, &[thread.clone()], watched);
+        assert!(runs(&watched).clock.get().is_some());
+        let (switches, at) = (thread.switches.unwrap(), Instant::now());
+        watched.threads.insert(thread.id, Seen { switches, at, since: Some(Duration::ZERO) });
+        let told = runs(&watched);
+        assert!(told.clock.get().is_none() && told.since.contains_key(&thread.id));
     }
 
     #[test]
