@@ -60,7 +60,8 @@ impl Rested {
         Some((Sight { call: seen.call, walked: Ok(walked) }, &seen.places))
     }
 
-    /// Remembers the threads that have slept since the moment that is given for each.
+    /// Remembers the threads that have slept since the moment that is given for each. Those that
+    /// were read asleep have a clock that tells it.
     pub(super) fn remember(
         &mut self,
         threads: &[Thread],
@@ -69,9 +70,6 @@ impl Rested {
         stacks: &Stacks,
     ) {
         self.0.clear();
-        if !task::has_fine_clock() {
-            return;
-        }
         for ((thread, moment), call) in threads.iter().zip(moments).zip(calls).take(MOST) {
             let sleeps = thread.state == Some(ThreadState::Sleeping);
             let (Ok(stack), Some(Method::Passive), true) = (&thread.stack, thread.method, sleeps)
