@@ -49,13 +49,26 @@ pub(super) struct Subject {
 impl Subject {
     /// `body` gets what ends when it should return.
     pub(super) fn start(name: &str, body: impl FnOnce(&Receiver<()>) + Send + 'static) -> Self {
+        Subject::spawn(thread::Builder::new().name(name.to_owned()), body)
+    }
+
+    /// As [`Subject::start`], on a stack of so many bytes.
+    fn start_with_stack(
+        name: &str,
+        bytes: usize,
+        body: impl FnOnce(&Receiver<()>) + Send + 'static,
+    ) -> Self {
+        Subject::spawn(thread::Builder::new().name(name.to_owned()).stack_size(bytes), body)
+    }
+
+    fn spawn(builder: thread::Builder, body: impl FnOnce(&Receiver<()>) + Send + 'static) -> Self {
         let (tell, told) = mpsc::channel();
         let (stop, stopped) = mpsc::channel();
         let run = move || {
             tell.send(task::thread_id()).unwrap();
             body(&stopped);
         };
-        let thread = thread::Builder::new().name(name.to_owned()).spawn(run).unwrap();
+        let thread = builder.spawn(run).unwrap();
         Subject { id: told.recv().unwrap(), stop, thread }
     }
 
@@ -76,6 +89,16 @@ impl Subject {
 /// What a subject does that only has to be there.
 pub(super) fn wait(stopped: &Receiver<()>) {
     let _ = stopped.recv();
+}
+
+/// Waits beneath this many calls of itself; says how many they were.
+#[inline(never)]
+fn deep(depth: u32, stopped: &Receiver<()>) -> u32 {
+    if depth == 0 {
+        wait(stopped);
+        return 0;
+    }
+    std::hint::black_box(deep(depth - 1, stopped)) + 1
 }
 
 pub(super) fn thread_of(threads: &Threads, id: u64) -> &Thread {

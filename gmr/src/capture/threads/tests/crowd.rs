@@ -20,15 +20,6 @@ fn spin(spinning: &AtomicU64, stop: &AtomicBool) {
     }
 }
 
-#[inline(never)]
-fn deep(depth: u32, stopped: &Receiver<()>) -> u32 {
-    if depth == 0 {
-        let _ = stopped.recv();
-        return 0;
-    }
-    std::hint::black_box(deep(depth - 1, stopped)) + 1
-}
-
 #[test]
 fn the_list_begins_with_main_and_goes_by_id() {
     let _turn = turn();
@@ -124,17 +115,12 @@ fn threads_that_wait_alike_share_a_stack() {
 #[test]
 fn both_ends_of_a_deep_recursion_are_shown() {
     let _turn = turn();
-    let (tell, told) = mpsc::channel();
-    let (stop, stopped) = mpsc::channel::<()>();
-    let run = move || {
-        tell.send(task::thread_id()).unwrap();
-        deep(30_000, &stopped)
-    };
-    let thread = thread::Builder::new().stack_size(256 << 20).spawn(run).unwrap();
-    let id = told.recv().unwrap();
+    let subject = Subject::start_with_stack("deep", 256 << 20, |stopped| {
+        assert_eq!(deep(30_000, stopped), 30_000);
+    });
     let mut capture = Capture::install(None).unwrap();
     let stack = loop {
-        let stack = capture.stack_of(id, deadline()).unwrap();
+        let stack = capture.stack_of(subject.id, deadline()).unwrap();
         if functions(&stack).iter().any(|f| f.contains("recv")) {
             break stack;
         }
@@ -149,8 +135,7 @@ fn both_ends_of_a_deep_recursion_are_shown() {
         |frame: &Arc<Frame>| frame.function.as_deref().is_some_and(|f| f.contains("both_ends"));
     assert!(outer.iter().any(begins), "{outer:?}");
     assert_eq!(stack.end, StackEnd::Root);
-    drop(stop);
-    thread.join().unwrap();
+    subject.stop();
 }
 
 /// Threads come and go, and call into the kernel without pause.

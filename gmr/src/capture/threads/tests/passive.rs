@@ -86,42 +86,27 @@ fn a_sleeping_thread_is_read_and_shows_what_it_would_answer() {
     subjects.into_iter().for_each(Subject::stop);
 }
 
-#[inline(never)]
-fn deep(depth: u32, stopped: &Receiver<()>) -> u32 {
-    if depth == 0 {
-        wait(stopped);
-        return 0;
-    }
-    std::hint::black_box(deep(depth - 1, stopped)) + 1
-}
-
 #[test]
 fn a_deep_stack_is_read_to_its_end() {
     if skip_without_sleepers() {
         return;
     }
     let _turn = turn();
-    let (tell, told) = mpsc::channel();
-    let (stop, stopped) = mpsc::channel::<()>();
-    let run = move || {
-        tell.send(task::thread_id()).unwrap();
-        deep(10_000, &stopped)
-    };
-    let thread = thread::Builder::new().stack_size(64 << 20).spawn(run).unwrap();
-    let id = told.recv().unwrap();
+    let subject = Subject::start_with_stack("deep", 64 << 20, |stopped| {
+        assert_eq!(deep(10_000, stopped), 10_000);
+    });
     let mut capture = Capture::open(CaptureMode::PassiveOnly, None).unwrap();
     let stack = loop {
-        match capture.stack_of(id, deadline()) {
+        match capture.stack_of(subject.id, deadline()) {
             Ok(stack) if functions(&stack).iter().any(|f| f.contains("recv")) => break stack,
             _ => thread::yield_now(),
         }
     };
     assert_eq!(stack.end, StackEnd::Root);
-    let calls = functions(&stack).iter().filter(|f| f.ends_with("passive::deep")).count();
+    let calls = functions(&stack).iter().filter(|f| f.ends_with("tests::deep")).count();
     let left_out = stack.gap.map_or(0, |gap| gap.left_out);
     assert_eq!(calls as u64 + left_out, 10_001);
-    drop(stop);
-    assert_eq!(thread.join().unwrap(), 10_000);
+    subject.stop();
 }
 
 /// Its frame is found by the frame pointer only, from which the stack pointer was rounded down.
