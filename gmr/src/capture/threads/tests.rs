@@ -74,8 +74,9 @@ impl Subject {
 
     /// Waits until the thread sleeps in the kernel.
     pub(super) fn wait_until_asleep(&self) {
-        let tasks = Tasks::open().unwrap();
+        let (tasks, until) = (Tasks::open().unwrap(), deadline());
         while tasks.stat(self.id).unwrap().state != ThreadState::Sleeping {
+            assert!(Instant::now() < until, "{:?}", tasks.stat(self.id));
             thread::yield_now();
         }
     }
@@ -103,6 +104,22 @@ fn deep(depth: u32, stopped: &Receiver<()>) -> u32 {
 
 pub(super) fn thread_of(threads: &Threads, id: u64) -> &Thread {
     threads.threads.iter().find(|thread| thread.id == id).unwrap()
+}
+
+/// The stack of a thread as soon as it is in a function whose name ends like this.
+fn stack_once_in(capture: &mut Capture, id: u64, name: &str) -> Stack {
+    let is_there = |stack: &Stack| functions(stack).iter().any(|f| f.ends_with(name));
+    let until = deadline();
+    loop {
+        match capture.stack_of(id, deadline()) {
+            Ok(stack) if is_there(&stack) => return stack,
+            last if Instant::now() >= until => {
+                let last = last.as_ref().map(|stack| (functions(stack), &stack.end));
+                panic!("not in {name}, but {last:#?}");
+            }
+            _ => thread::yield_now(),
+        }
+    }
 }
 
 fn functions(stack: &Stack) -> Vec<&str> {

@@ -119,13 +119,7 @@ fn both_ends_of_a_deep_recursion_are_shown() {
         assert_eq!(deep(30_000, stopped), 30_000);
     });
     let mut capture = Capture::install(None).unwrap();
-    let stack = loop {
-        let stack = capture.stack_of(subject.id, deadline()).unwrap();
-        if functions(&stack).iter().any(|f| f.contains("recv")) {
-            break stack;
-        }
-        thread::yield_now();
-    };
+    let stack = stack_once_in(&mut capture, subject.id, "::recv");
     let gap = stack.gap.expect("not all of it is shown");
     assert!((29_500..30_000).contains(&gap.left_out), "{gap:?}");
     let (inner, outer) = stack.frames.split_at(gap.at);

@@ -96,12 +96,7 @@ fn a_deep_stack_is_read_to_its_end() {
         assert_eq!(deep(10_000, stopped), 10_000);
     });
     let mut capture = Capture::open(CaptureMode::PassiveOnly, None).unwrap();
-    let stack = loop {
-        match capture.stack_of(subject.id, deadline()) {
-            Ok(stack) if functions(&stack).iter().any(|f| f.contains("recv")) => break stack,
-            _ => thread::yield_now(),
-        }
-    };
+    let stack = stack_once_in(&mut capture, subject.id, "::recv");
     assert_eq!(stack.end, StackEnd::Root);
     let calls = functions(&stack).iter().filter(|f| f.ends_with("tests::deep")).count();
     let left_out = stack.gap.map_or(0, |gap| gap.left_out);
@@ -140,13 +135,7 @@ fn frames_of_every_kind_are_read() {
     ];
     let mut capture = Capture::open(CaptureMode::PassiveOnly, None).unwrap();
     for (subject, name) in subjects {
-        let is_there = |stack: &Stack| functions(stack).iter().any(|f| f.ends_with(name));
-        let stack = loop {
-            match capture.stack_of(subject.id, deadline()) {
-                Ok(stack) if is_there(&stack) => break stack,
-                _ => thread::yield_now(),
-            }
-        };
+        let stack = stack_once_in(&mut capture, subject.id, name);
         assert_eq!(stack.end, StackEnd::Root, "{name}: {:#?}", functions(&stack));
         subject.thread.thread().unpark();
         subject.stop();
