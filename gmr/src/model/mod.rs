@@ -2,11 +2,13 @@
 
 mod report;
 mod schema;
+mod task;
 mod thread;
 mod value;
 
 pub use report::{Content, Origin, Report, Section, Sender, Service, Status, Trigger, TriggerKind};
 pub use schema::{Schema, SchemaOption};
+pub use task::{Branch, BranchEnd, Place, Task, TaskState, TaskTiming, Tasks, Trace, Untracked};
 pub use thread::{
     Contention, CpuTime, Deadlock, Frame, Gap, Method, Module, Role, Stack, StackEnd, Switches,
     SystemCall, Thread, ThreadState, Threads, Timing, Wait, WaitKind,

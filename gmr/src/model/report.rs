@@ -1,6 +1,6 @@
 //! The whole document.
 
-use super::{Stack, Threads, Value};
+use super::{Stack, Tasks, Threads, Value};
 use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
@@ -36,6 +36,15 @@ impl Report {
     pub fn threads(&self) -> Option<&Threads> {
         self.sections.iter().find_map(|s| match &s.content {
             Content::Threads(threads) => Some(threads),
+            _ => None,
+        })
+    }
+
+    /// The async tasks, if the report has them.
+    #[must_use]
+    pub fn tasks(&self) -> Option<&Tasks> {
+        self.sections.iter().find_map(|s| match &s.content {
+            Content::Tasks(tasks) => Some(tasks),
             _ => None,
         })
     }
@@ -119,7 +128,7 @@ impl Section {
         Section { title: title.into(), origin: None, status: Status::Ok, content, stuck: None }
     }
 
-    /// What it wrote; nothing for the section of the threads.
+    /// What it wrote; nothing for the sections of the threads and the tasks.
     ///
     /// ```
     /// gmr::register("Answer", || 42).detach();
@@ -131,7 +140,7 @@ impl Section {
     pub fn value(&self) -> Option<&Value> {
         match &self.content {
             Content::Value(value) | Content::Configuration(value) => Some(value),
-            Content::Threads(_) => None,
+            Content::Threads(_) | Content::Tasks(_) => None,
         }
     }
 }
@@ -183,6 +192,8 @@ pub enum Content {
     Value(Value),
     /// The threads of the process.
     Threads(Threads),
+    /// The async tasks of the process.
+    Tasks(Tasks),
     /// Groups of options: a map from group to options.
     Configuration(Value),
 }

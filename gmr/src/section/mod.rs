@@ -132,6 +132,8 @@ pub fn to_value(value: &(impl ReportValue + ?Sized)) -> Value {
 fn value_of(content: Content) -> Value {
     match content {
         Content::Value(value) | Content::Configuration(value) => value,
-        Content::Threads(_) => Value::Note("threads are shown as a section only".into()),
+        Content::Threads(_) | Content::Tasks(_) => {
+            Value::Note("threads and tasks are shown as a section only".into())
+        }
     }
 }

@@ -5,7 +5,7 @@
 //! sheet, and all later writes go nowhere.
 
 use super::sources::Sources;
-use crate::model::{Content, Entry, Threads, Value};
+use crate::model::{Content, Entry, Value};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::ControlFlow::{self, Break, Continue};
@@ -53,7 +53,8 @@ pub(super) enum Node {
     Map(Vec<Slot>),
     /// A map that is shown as configuration; meant for the root.
     Groups(Vec<Slot>),
-    Threads(Box<Threads>),
+    /// What is no value; meant for the root.
+    Whole(Box<Content>),
 }
 
 /// A named place in a map.
@@ -154,7 +155,7 @@ impl Sheet {
         let mut nodes = std::mem::take(&mut *self.nodes());
         match nodes.first_mut().map(std::mem::take) {
             None => Content::Value(Value::Unfinished),
-            Some(Node::Threads(threads)) => Content::Threads(*threads),
+            Some(Node::Whole(content)) => *content,
             Some(Node::Groups(slots)) => Content::Configuration(map(slots, &mut nodes)),
             Some(node) => Content::Value(value(node, &mut nodes)),
         }
@@ -372,7 +373,7 @@ fn value(node: Node, nodes: &mut [Node]) -> Value {
         Node::Leaf(value) => value,
         Node::List(items) => Value::List(items.into_iter().map(|at| child(at, nodes)).collect()),
         Node::Map(slots) | Node::Groups(slots) => map(slots, nodes),
-        Node::Threads(_) => Value::Note("threads are shown as a section only".into()),
+        Node::Whole(content) => super::value_of(*content),
     }
 }
 

@@ -9,6 +9,7 @@ mod scalar;
 mod stack;
 mod status;
 mod summary;
+mod tasks;
 mod threads;
 mod words;
 
@@ -86,12 +87,14 @@ fn is_blank(content: &Content) -> bool {
             _ => false,
         },
         Content::Threads(threads) => threads.threads.is_empty() && threads.notes.is_empty(),
+        Content::Tasks(tasks) => tasks.tasks.is_empty() && tasks.notes.is_empty(),
     }
 }
 
 fn push_content(content: &Content, out: &mut String) {
     match content {
         Content::Threads(threads) => threads::push_threads(threads, out),
+        Content::Tasks(tasks) => tasks::push_tasks(tasks, out),
         Content::Configuration(Value::Map(groups)) => {
             for group in groups {
                 push_group(group, out);
