@@ -9,10 +9,22 @@ use std::sync::Arc;
 const UNWINDING: &str = "was unwinding from a panic: its stack may be wrong in part";
 const UNLOADED: &str = "was in a library that was unloaded meanwhile: its stack may be wrong";
 
+/// Of each stack, whether its thread was unwinding from a panic. That takes a look at the names of
+/// all frames, so what is remembered of a stack holds.
+pub(super) fn unwinding(
+    stacks: &[Stack],
+    remembered: &[Option<bool>],
+    modules: &Modules,
+) -> Vec<bool> {
+    let all = stacks.iter().zip(remembered);
+    all.map(|(stack, known)| known.unwrap_or_else(|| is_unwinding(stack, modules))).collect()
+}
+
 /// Sets the doubt of each thread whose stack deserves it.
-pub(super) fn mark(threads: &mut Threads, modules: &Modules) {
+pub(super) fn mark(threads: &mut Threads, unwinding: &[bool], modules: &Modules) {
+    let stacks = threads.stacks.iter().zip(unwinding);
     let doubts: Vec<Option<&str>> =
-        threads.stacks.iter().map(|stack| doubt(stack, modules)).collect();
+        stacks.map(|(stack, is_unwinding)| doubt(stack, *is_unwinding, modules)).collect();
     let index_of = |thread: &Thread| thread.stack.as_ref().ok().copied();
     for thread in &mut threads.threads {
         let doubt = index_of(thread).and_then(|index| doubts.get(index).copied().flatten());
@@ -21,9 +33,9 @@ pub(super) fn mark(threads: &mut Threads, modules: &Modules) {
 }
 
 /// Why a stack may be wrong.
-fn doubt(stack: &Stack, modules: &Modules) -> Option<&'static str> {
+fn doubt(stack: &Stack, is_unwinding: bool, modules: &Modules) -> Option<&'static str> {
     let is_gone = |frame: &Arc<Frame>| modules.is_gone(frame.address.wrapping_sub(1));
-    if is_unwinding(stack, modules) {
+    if is_unwinding {
         Some(UNWINDING)
     } else {
         (modules.any_gone() && stack.frames.iter().any(is_gone)).then_some(UNLOADED)
@@ -54,8 +66,12 @@ fn is_unwinder(frame: &Frame, modules: &Modules) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::stacks::{Code, Depth, Named, Places, Stacks};
+    use super::super::symbolize::Symbolizer;
+    use super::super::unwind::Place;
     use super::*;
     use crate::model::StackEnd;
+    use std::time::{Duration, Instant};
 
     fn frame(function: Option<&str>, address: u64) -> Frame {
         Frame { function: function.map(Into::into), ..Frame::new(address) }
@@ -69,7 +85,8 @@ mod tests {
         let mut thread = Thread::new(7);
         thread.stack = Ok(0);
         threads.threads = vec![thread, Thread::new(8)];
-        mark(&mut threads, &modules);
+        let unwinding = unwinding(&threads.stacks, &[None], &modules);
+        mark(&mut threads, &unwinding, &modules);
         assert_eq!(threads.threads[1].doubt, None);
         threads
     }
@@ -78,6 +95,31 @@ mod tests {
     fn a_stack_in_the_unwinder_is_marked_as_doubtful() {
         let threads = marked(vec![frame(Some("_Unwind_RaiseException"), 1), frame(None, 2)]);
         assert_eq!(threads.threads[0].doubt.as_deref(), Some(UNWINDING));
+    }
+
+    #[test]
+    fn what_the_last_report_found_of_a_stack_holds() {
+        let place = Place { address: own::begins_to_unwind()[0] + 8, is_exact: true };
+        let in_unwinder = || {
+            let mut stacks = Stacks::default();
+            stacks.add(Places { places: &[place], left_out: 0, end: StackEnd::Root });
+            stacks
+        };
+        let (mut modules, mut symbolizer) = (Modules::default(), Symbolizer::default());
+        modules.refresh();
+        let named = |stacks: &Stacks, symbolizer: &mut Symbolizer| {
+            let mut code = Code { modules: &modules, symbolizer };
+            stacks.named(&mut code, Depth::Lines, Instant::now() + Duration::from_secs(60))
+        };
+        let first = in_unwinder();
+        let Named { stacks, unwinding: remembered, .. } = named(&first, &mut symbolizer);
+        assert_eq!(remembered, [None]);
+        let found = unwinding(&stacks, &remembered, &modules);
+        assert_eq!(found, [true]);
+        symbolizer.known = first.remember(&stacks, &found);
+        assert_eq!(named(&in_unwinder(), &mut symbolizer).unwinding, [Some(true)]);
+        // It is not looked for again.
+        assert_eq!(unwinding(&stacks, &[Some(false)], &modules), [false]);
     }
 
     #[test]

@@ -116,7 +116,6 @@ impl Capture {
             self.rested.remember(&threads.threads, &moments, &calls, &stacks);
         }
         self.name(stacks, &mut threads, deadline, keep);
-        doubt::mark(&mut threads, &self.modules);
         self.facts.describe(&mut threads, &calls, &runs, &tasks, deadline);
         threads
     }

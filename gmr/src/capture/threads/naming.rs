@@ -1,7 +1,7 @@
 //! From the places of stacks to what a report shows of them.
 
-use super::Capture;
 use super::stacks::{Code, Depth, Stacks};
+use super::{Capture, doubt};
 use crate::capture::idle::wake;
 use crate::model::{Stack, Threads};
 use std::time::Instant;
@@ -11,7 +11,7 @@ use std::time::Instant;
 const LARGE: u64 = 256 << 20;
 
 impl Capture {
-    /// Names the stacks; hands what is known on the way to `keep`, unless all is known at once.
+    /// Names the stacks, and marks those that deserve doubt; hands what is known on the way to `keep`, unless all is known at once.
     pub(super) fn name(
         &mut self,
         stacks: Stacks,
@@ -21,10 +21,10 @@ impl Capture {
     ) {
         let begin = Instant::now();
         let mut code = Code { modules: &self.modules, symbolizer: &mut self.symbolizer };
-        let mut short = 0;
+        let (mut unwinding, mut short) = (Vec::new(), 0);
         for depth in [Depth::Offsets, Depth::Functions, Depth::Lines] {
             let named = stacks.named(&mut code, depth, deadline);
-            (threads.stacks, short) = (named.stacks, named.short);
+            (threads.stacks, unwinding, short) = (named.stacks, named.unwinding, named.short);
             if short == 0 {
                 break;
             }
@@ -35,7 +35,9 @@ impl Capture {
         if short > 0 {
             threads.notes.push(format!("time was up: {short} addresses are without lines"));
         }
-        self.symbolizer.known = stacks.remember(&threads.stacks);
+        let unwinding = doubt::unwinding(&threads.stacks, &unwinding, &self.modules);
+        doubt::mark(threads, &unwinding, &self.modules);
+        self.symbolizer.known = stacks.remember(&threads.stacks, &unwinding);
         self.symbolizer.drop_larger_than(LARGE);
         threads.modules = self.modules.of(&threads.stacks);
         wake(threads);

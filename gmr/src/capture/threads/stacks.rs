@@ -52,6 +52,8 @@ type Brief = HashMap<Place, Arc<Frame>>;
 /// Stacks, as far as they could be named.
 pub(super) struct Named {
     pub(super) stacks: Vec<Stack>,
+    /// Of each, whether its thread is unwinding, if that is remembered.
+    pub(super) unwinding: Vec<Option<bool>>,
     /// How many addresses have less than they could.
     pub(super) short: usize,
 }
@@ -88,14 +90,17 @@ impl Stacks {
     /// The stacks with what is remembered, and else with what is found at this depth; from
     /// `deadline` on, with less.
     pub(super) fn named(&self, code: &mut Code<'_>, depth: Depth, deadline: Instant) -> Named {
-        let mut named = Named { stacks: Vec::with_capacity(self.list.len()), short: 0 };
+        let (stacks, unwinding) = (Vec::with_capacity(self.list.len()), Vec::new());
+        let mut named = Named { stacks, unwinding, short: 0 };
         let mut brief = Brief::new();
         for Kept { places, left_out, end } in &self.list {
             let mut stack = Stack::new([], end.clone());
-            if !code.symbolizer.known.fill(places, &mut stack) {
+            let is_unwinding = code.symbolizer.known.fill(places, &mut stack);
+            if is_unwinding.is_none() {
                 let short = code.name(places, &mut stack, &mut brief, depth, deadline);
                 named.short += short;
             }
+            named.unwinding.push(is_unwinding);
             stack.gap = gap(&stack.frames, *left_out);
             named.stacks.push(stack);
         }
@@ -109,10 +114,11 @@ impl Stacks {
         Some((Arc::clone(&kept.places), kept.left_out))
     }
 
-    /// Keeps the stacks that are named to the end.
-    pub(super) fn remember(self, stacks: &[Stack]) -> KnownStacks {
-        let named = self.list.into_iter().zip(stacks).filter(|(_, stack)| !stack.id.is_empty());
-        KnownStacks::new(named.map(|(kept, stack)| (kept.places, stack.clone())))
+    /// Keeps the stacks that are named to the end, and whether their threads are unwinding.
+    pub(super) fn remember(self, stacks: &[Stack], unwinding: &[bool]) -> KnownStacks {
+        let all = self.list.into_iter().zip(stacks).zip(unwinding);
+        let named = all.filter(|((_, stack), _)| !stack.id.is_empty());
+        KnownStacks::new(named.map(|((kept, stack), is)| (kept.places, stack.clone(), *is)))
     }
 }
 
