@@ -5,11 +5,13 @@
 mod busy;
 #[path = "../../gmr/tests/child/mod.rs"]
 mod child;
+#[path = "../../gmr/tests/gdb/mod.rs"]
+mod gdb;
 
-use busy::{Busy, built, workspace};
+use busy::{Busy, built};
 use child::{section, skip};
+use gdb::Line;
 use std::collections::BTreeMap;
-use std::process::Command;
 
 /// A function of a stack; without a source, the name may come from one symbol table or another.
 #[derive(Debug, PartialEq)]
@@ -64,33 +66,14 @@ fn frame(line: &str) -> Option<String> {
 }
 
 /// What gdb says: names by thread.
-fn by_gdb(pid: u32) -> Option<BTreeMap<u64, Vec<String>>> {
-    let dir = tempfile::tempdir().expect("a directory");
-    let frames = dir.path().join("frames");
-    let mut gdb = Command::new("gdb");
-    // gmr does not load the debug files of system libraries either.
-    gdb.args(["-batch", "-nx", "-iex", "set debug-file-directory /nonexistent"]);
-    gdb.args(["-p", &pid.to_string(), "-x"]);
-    gdb.arg(workspace().join("gmr/tests/gdb/all_frames.py")).env("GMR_FRAMES", &frames);
-    let Ok(output) = gdb.output() else {
-        skip("gdb is not installed, so no stack was compared");
-        return None;
-    };
-    let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
-    if complaint.contains("ptrace: Operation not permitted") {
-        skip("gdb may not attach here, so no stack was compared");
-        return None;
-    }
-    let text = std::fs::read_to_string(frames).unwrap_or_else(|_| panic!("gdb: {complaint}"));
+fn named(lines: Vec<Line>) -> BTreeMap<u64, Vec<String>> {
     let mut threads: BTreeMap<u64, Vec<String>> = BTreeMap::new();
-    for line in text.lines() {
-        let columns: Vec<&str> = line.split('\t').collect();
-        let [id, _address, kind, name] = columns[..] else { panic!("{line}") };
-        assert_ne!(kind, "error", "{line}");
-        let name = format!("{:#}", rustc_demangle::demangle(name));
-        threads.entry(id.parse().expect("a number")).or_default().push(name);
+    for Line { thread, kind, function, .. } in lines {
+        assert_ne!(kind, "error", "{thread}: {function}");
+        let name = format!("{:#}", rustc_demangle::demangle(&function));
+        threads.entry(thread).or_default().push(name);
     }
-    Some(threads)
+    threads
 }
 
 #[test]
@@ -98,7 +81,10 @@ fn each_thread_of_a_release_build_has_the_functions_that_gdb_finds() {
     let mut busy = Busy::start(&built("release"));
     let report = busy.report();
     busy.settle();
-    let Some(expected) = by_gdb(busy.service.pid()) else { return };
+    let expected = match gdb::lines(busy.service.pid()) {
+        Ok(lines) => named(lines),
+        Err(why) => return skip(&format!("{why}, so no stack was compared")),
+    };
     let threads = reported(section(&report, "Threads"));
     // Main, six workers and the compactor.
     assert_eq!(threads.len(), 8, "{report}");

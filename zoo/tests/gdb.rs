@@ -8,6 +8,8 @@
 
 #[path = "../../gmr/tests/child/mod.rs"]
 mod child;
+#[path = "../../gmr/tests/gdb/mod.rs"]
+mod gdb;
 mod zoo;
 
 use child::skip;
@@ -44,10 +46,10 @@ fn compare(title: &str, mode: &str, builds: &[Build]) {
     };
     for build in builds.iter().filter(is_chosen) {
         let Some(program) = build::built(build) else { return };
-        let Some(comparison) = Comparison::of(&program, mode) else {
-            return skip("gdb is not installed or may not attach, so no stack was compared");
-        };
-        table.add(build, &comparison);
+        match Comparison::of(&program, mode) {
+            Ok(comparison) => table.add(build, &comparison),
+            Err(why) => return skip(&format!("{why}, so no stack was compared")),
+        }
     }
     table.write();
     assert_eq!(table.faults(), "", "{table}");

@@ -27,8 +27,9 @@ pub(crate) struct Comparison {
 }
 
 impl Comparison {
-    /// Starts the zoo and compares it with what gdb says; nothing if there is no gdb.
-    pub(crate) fn of(program: &Path, mode: &str) -> Option<Comparison> {
+    /// Starts the zoo and compares it with what gdb says; or why gdb cannot
+    /// say anything.
+    pub(crate) fn of(program: &Path, mode: &str) -> Result<Comparison, &'static str> {
         let mut command = Command::new(program);
         command.env("GMR_CAPTURE", mode);
         let mut zoo = Service::spawn(command);
@@ -56,7 +57,7 @@ impl Comparison {
         // another place.
         let at_rest = report(&mut zoo);
         comparison.look_at_those_that_run(&mut zoo, &at_rest);
-        Some(comparison)
+        Ok(comparison)
     }
 
     fn add(&mut self, kind: &str, verdict: Verdict) {

@@ -1,10 +1,9 @@
 //! What the zoo's report and gdb say of the threads, read from their lines.
 
-use super::build::workspace;
 use crate::child::Service;
+use crate::gdb::{self, number};
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::process::Command;
 
 /// How a stack of a report ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,38 +77,18 @@ fn code(pid: u32) -> Vec<Range<u64>> {
     maps.lines().filter_map(range).collect()
 }
 
-/// Where each thread is and returns to, as gdb has it; nothing if there is no gdb. Where there is
-/// no code, it has zero.
-pub(crate) fn by_gdb(pid: u32) -> Option<BTreeMap<u64, Vec<u64>>> {
+/// Where each thread is and returns to, as gdb has it, or why it has nothing. Where there is no
+/// code, it has zero.
+pub(crate) fn by_gdb(pid: u32) -> Result<BTreeMap<u64, Vec<u64>>, &'static str> {
     let code = code(pid);
     let if_code = |place| if code.iter().any(|range| range.contains(&place)) { place } else { 0 };
-    let folder = tempfile::tempdir().expect("a folder");
-    let frames = folder.path().join("frames");
-    let mut gdb = Command::new("gdb");
-    // gmr does not load the debug files of system libraries either.
-    gdb.args(["-batch", "-nx", "-iex", "set debug-file-directory /nonexistent"]);
-    gdb.args(["-p", &pid.to_string(), "-x"]);
-    gdb.arg(workspace().join("gmr/tests/gdb/all_frames.py")).env("GMR_FRAMES", &frames);
-    let output = gdb.output().ok()?;
-    let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
-    if complaint.contains("ptrace: Operation not permitted") {
-        return None;
-    }
-    let text = std::fs::read_to_string(frames).unwrap_or_else(|_| panic!("gdb: {complaint}"));
     let mut threads: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
-    for line in text.lines() {
-        let columns: Vec<&str> = line.split('\t').collect();
-        let [id, address, kind, _] = columns[..] else { panic!("{line}") };
-        let places = threads.entry(id.parse().expect("a number")).or_default();
+    for line in gdb::lines(pid)? {
+        let places = threads.entry(line.thread).or_default();
         // Where gdb fails, what it found before stands.
-        if kind == "physical" || kind == "signal" {
-            places.push(if_code(number(address)));
+        if line.kind == "physical" || line.kind == "signal" {
+            places.push(if_code(line.address));
         }
     }
-    Some(threads)
-}
-
-fn number(text: &str) -> u64 {
-    let digits = text.strip_prefix("0x").expect("hexadecimal");
-    u64::from_str_radix(digits, 16).expect("a number")
+    Ok(threads)
 }
