@@ -144,7 +144,7 @@ fn since(least: Option<Duration>, most: Option<Duration>, at_least: bool) -> Str
     }
 }
 
-fn range(least: Duration, most: Duration) -> String {
+pub(super) fn range(least: Duration, most: Duration) -> String {
     let (least, most) = (time::span(least), time::span(most));
     if least == most { least } else { format!("{least} to {most}") }
 }

@@ -39,7 +39,7 @@ pub fn text(report: &Report) -> String {
     summary::push_summary(report, &mut out);
     out.push('\n');
     for section in &report.sections {
-        push_section(section, &mut out);
+        push_section(report, section, &mut out);
     }
     push(&mut out, format_args!("End of {mark}\n"));
     out
@@ -68,11 +68,11 @@ impl fmt::Display for Value {
     }
 }
 
-fn push_section(section: &Section, out: &mut String) {
+fn push_section(report: &Report, section: &Section, out: &mut String) {
     banner(&escape::line(&section.title), out);
     // A section that wrote nothing before it failed needs no word for that beside the reason.
     if section.status == Status::Ok || !is_blank(&section.content) {
-        push_content(&section.content, out);
+        push_content(report, &section.content, out);
     }
     status::push_status(section, out);
 }
@@ -91,10 +91,10 @@ fn is_blank(content: &Content) -> bool {
     }
 }
 
-fn push_content(content: &Content, out: &mut String) {
+fn push_content(report: &Report, content: &Content, out: &mut String) {
     match content {
         Content::Threads(threads) => threads::push_threads(threads, out),
-        Content::Tasks(tasks) => tasks::push_tasks(tasks, out),
+        Content::Tasks(tasks) => tasks::push_tasks(tasks, report.threads(), out),
         Content::Configuration(Value::Map(groups)) => {
             for group in groups {
                 push_group(group, out);

@@ -1,15 +1,18 @@
 //! The modules that frames are shown by, so that another machine can name these.
 
 use super::blocks::push;
-use crate::model::{Frame, Threads};
+use crate::model::{Frame, Module};
 use crate::view::escape;
 use std::sync::Arc;
 
 /// Appends the build ids of the modules in which frames have no line: what is needed to find one
 /// elsewhere.
-pub(super) fn push_modules(threads: &Threads, out: &mut String) {
+pub(super) fn push_modules<'f>(
+    frames: impl Iterator<Item = &'f Arc<Frame>>,
+    modules: &[Module],
+    out: &mut String,
+) {
     let has_no_line = |frame: &&Arc<Frame>| frame.file.is_none();
-    let frames = threads.stacks.iter().flat_map(|stack| stack.frames.iter());
     let mut shown: Vec<&str> = Vec::new();
     for path in frames.filter(has_no_line).filter_map(|frame| frame.module.as_deref()) {
         // The same as the last one, more often than not.
@@ -17,7 +20,7 @@ pub(super) fn push_modules(threads: &Threads, out: &mut String) {
             shown.push(path);
         }
     }
-    let mut modules = threads.modules.iter().filter(|m| shown.contains(&&*m.path)).peekable();
+    let mut modules = modules.iter().filter(|module| shown.contains(&&*module.path)).peekable();
     if modules.peek().is_some() {
         out.push_str("\nmodules = \n");
     }

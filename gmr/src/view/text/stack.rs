@@ -97,7 +97,7 @@ fn push_function(number: usize, frame: &Frame, out: &mut String) {
 }
 
 /// The place in the machine code.
-fn push_code(frame: &Frame, out: &mut String) {
+pub(super) fn push_code(frame: &Frame, out: &mut String) {
     match (&frame.module, frame.offset) {
         (Some(module), Some(offset)) => {
             push(out, format_args!("{}+{offset:#x}", escape::line(module)))

@@ -3,7 +3,8 @@
 use super::blocks::push;
 use super::facts;
 use super::status;
-use super::words::count;
+use super::tasks;
+use super::words::{count, tally};
 use crate::model::{Report, Role, StackEnd, Thread, Threads, Trigger, TriggerKind};
 use crate::view::{escape, time};
 
@@ -23,6 +24,13 @@ pub(super) fn push_summary(report: &Report, out: &mut String) {
     row("sections", &sections(report), out);
     if let Some(threads) = report.threads() {
         row("threads", &totals(threads), out);
+    }
+    if let Some(tasks) = report.tasks().filter(|tasks| !tasks.tasks.is_empty()) {
+        row("tasks", &tasks::totals(tasks), out);
+        let suspects = tasks::suspects(tasks, report.threads());
+        if !suspects.is_empty() {
+            rows("suspects", &suspects, out);
+        }
     }
     rows("missing", &missing(report), out);
     rows("warnings", &report.warnings, out);
@@ -88,36 +96,34 @@ fn missing(report: &Report) -> Vec<String> {
             missing.push(format!("{}: {}", section.title, first_line(&words)));
         }
     }
-    let Some(threads) = report.threads() else { return missing };
+    if let Some(threads) = report.threads() {
+        push_missing_stacks(threads, &mut missing);
+    }
+    if let Some(tasks) = report.tasks() {
+        missing.extend(tasks::missing(tasks));
+        missing.extend(tasks.notes.iter().cloned());
+    }
+    missing
+}
+
+fn push_missing_stacks(threads: &Threads, missing: &mut Vec<String>) {
     let without = threads.threads.iter().filter_map(|thread| thread.stack.as_ref().err());
+    let without = without.map(String::as_str);
     for (reason, number) in tally(without) {
         missing.push(format!("{} without a stack: {reason}", count(number, "thread")));
     }
     let truncated = threads.stacks.iter().filter_map(|stack| match &stack.end {
-        StackEnd::Truncated(reason) => Some(reason),
+        StackEnd::Truncated(reason) => Some(reason.as_str()),
         StackEnd::Root | StackEnd::LeftOut(_) => None,
     });
     for (reason, number) in tally(truncated) {
         missing.push(format!("{} truncated: {reason}", count(number, "stack")));
     }
-    let doubts = threads.threads.iter().filter_map(|thread| thread.doubt.as_ref());
+    let doubts = threads.threads.iter().filter_map(|thread| thread.doubt.as_deref());
     for (doubt, number) in tally(doubts) {
         missing.push(format!("{} with a doubtful stack: {doubt}", count(number, "thread")));
     }
     missing.extend(threads.notes.iter().cloned());
-    missing
-}
-
-/// How often each reason occurs, in the order of first occurrence.
-fn tally<'r>(reasons: impl Iterator<Item = &'r String>) -> Vec<(&'r str, usize)> {
-    let mut tally: Vec<(&str, usize)> = Vec::new();
-    for reason in reasons {
-        match tally.iter_mut().find(|(known, _)| known == reason) {
-            Some((_, number)) => *number += 1,
-            None => tally.push((reason, 1)),
-        }
-    }
-    tally
 }
 
 /// The first of several lines; the section itself shows them all.

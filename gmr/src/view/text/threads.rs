@@ -36,7 +36,8 @@ pub(super) fn push_threads(threads: &Threads, out: &mut String) {
         push_group(threads, &group, out);
         stack::push_stack(threads, group.stack, out);
     }
-    push_modules(threads, out);
+    let frames = threads.stacks.iter().flat_map(|stack| stack.frames.iter());
+    push_modules(frames, &threads.modules, out);
 }
 
 /// How many threads are in which state, the most frequent first.

@@ -1,5 +1,7 @@
 //! Small words.
 
+use std::collections::HashMap;
+
 /// `1 thread`, `2 threads`.
 pub(super) fn count(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
@@ -17,4 +19,18 @@ pub(super) fn grouped(number: u64) -> String {
         grouped.push(digit);
     }
     grouped
+}
+
+/// How often each reason occurs, in the order of first occurrence.
+pub(super) fn tally<'r>(reasons: impl Iterator<Item = &'r str>) -> Vec<(&'r str, usize)> {
+    let mut tally: Vec<(&str, usize)> = Vec::new();
+    let mut position = HashMap::new();
+    for reason in reasons {
+        let at = *position.entry(reason).or_insert(tally.len());
+        match tally.get_mut(at) {
+            Some((_, number)) => *number += 1,
+            None => tally.push((reason, 1)),
+        }
+    }
+    tally
 }

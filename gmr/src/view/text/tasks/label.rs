@@ -1,0 +1,72 @@
+//! How tasks and threads are called in the section. What comes out is printable.
+
+use crate::model::{Place, Task, Tasks, Thread, Threads};
+use crate::view::escape;
+use crate::view::text::threads;
+use crate::view::text::words::grouped;
+
+/// Of a name or a detail so many characters are shown.
+const LENGTH: usize = 120;
+
+/// Id, name and detail: "#7 carry (3 mails for ann)".
+pub(super) fn task(task: &Task) -> String {
+    let name = task.name.as_deref().map_or_else(String::new, |name| format!(" {}", short(name)));
+    let detail = task.detail.as_deref();
+    let detail = detail.map_or_else(String::new, |detail| format!(" ({})", short(detail)));
+    format!("#{}{name}{detail}", task.id)
+}
+
+/// A task by its id; it may be gone.
+pub(super) fn by_id(tasks: &Tasks, id: u64) -> String {
+    tasks.task(id).map_or_else(|| format!("#{id} (gone)"), task)
+}
+
+/// So many of them, then how many more there are.
+pub(super) fn list<'t>(tasks: impl ExactSizeIterator<Item = &'t Task>, most: usize) -> Vec<String> {
+    let more = tasks.len().saturating_sub(most);
+    let mut labels: Vec<String> = tasks.take(most).map(task).collect();
+    if more > 0 {
+        labels.push(format!("and {} more", grouped(more as u64)));
+    }
+    labels
+}
+
+/// File, line and column.
+pub(super) fn place(place: &Place) -> String {
+    format!("{}:{}:{}", escape::line(file(&place.file)), place.line, place.column)
+}
+
+/// The thread on which a task runs, and where its stack is.
+pub(super) fn thread(threads: Option<&Threads>, id: u64) -> String {
+    let found = threads.and_then(|threads| threads.threads.iter().find(|thread| thread.id == id));
+    match found {
+        Some(thread @ Thread { stack: Ok(_), .. }) => {
+            format!("thread {}, whose stack is under Threads", threads::label(thread))
+        }
+        Some(thread) => format!("thread {}", threads::label(thread)),
+        None if id == 0 => "a thread that is not known".to_owned(),
+        None => format!("thread #{id}"),
+    }
+}
+
+/// A path without what says nothing: the folders of cargo and of the compiler.
+pub(super) fn file(path: &str) -> &str {
+    let after = |mark: &str| path.split_once(mark).map(|(_, rest)| rest);
+    let below = |rest: &'_ str| -> Option<usize> { rest.find('/').map(|at| at + 1) };
+    if let Some(rest) = after("/registry/src/").or_else(|| after("/git/checkouts/")) {
+        return below(rest).and_then(|at| rest.get(at..)).unwrap_or(rest);
+    }
+    if let Some(rest) = path.strip_prefix("/rustc/") {
+        return below(rest).and_then(|at| rest.get(at..)).unwrap_or(rest);
+    }
+    after("/lib/rustlib/src/rust/").unwrap_or(path)
+}
+
+/// Printable, and not longer than a line or two.
+pub(super) fn short(text: &str) -> String {
+    let clean = escape::line(text);
+    match clean.char_indices().nth(LENGTH) {
+        Some((end, _)) => format!("{}…", &clean[..end]),
+        None => clean.into_owned(),
+    }
+}
