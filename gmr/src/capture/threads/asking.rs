@@ -34,6 +34,8 @@ const QUEUE_PAUSE: Duration = Duration::from_millis(1);
 /// Asks threads for copies of their stacks.
 pub(super) struct Asker {
     mailbox: Mailbox,
+    /// Counted once: it takes several files of the system to know how many may be used.
+    processors: usize,
     /// Threads that may still have a signal of ours before them.
     unanswered: HashSet<u64>,
 }
@@ -57,7 +59,8 @@ impl Answers<'_> {
 
 impl Asker {
     pub(super) fn new(mailbox: Mailbox) -> Self {
-        Asker { mailbox, unanswered: HashSet::new() }
+        let processors = thread::available_parallelism().map_or(1, usize::from);
+        Asker { mailbox, processors, unanswered: HashSet::new() }
     }
 
     /// The signal that asks.
@@ -75,7 +78,7 @@ impl Asker {
     ) -> Result<Answers<'_>, Error> {
         let begin = Instant::now();
         let until = until.min(begin + MOST_PATIENCE);
-        let patience = until.min(begin + patience(threads.len()));
+        let patience = until.min(begin + patience(threads.len(), self.processors));
         let me = task::thread_id();
         let regions = regions::read().map_err(|e| Error::io("cannot read the mappings", e))?;
         let signal_before = self.mailbox.signal();
@@ -118,8 +121,7 @@ impl Asker {
     }
 }
 
-fn patience(threads: usize) -> Duration {
-    let processors = thread::available_parallelism().map_or(1, usize::from);
+fn patience(threads: usize, processors: usize) -> Duration {
     let rounds = u32::try_from(threads / processors).unwrap_or(u32::MAX);
     LEAST_PATIENCE.saturating_add(PATIENCE_PER_THREAD.saturating_mul(rounds)).min(MOST_PATIENCE)
 }
