@@ -1,6 +1,7 @@
 //! Copies the stack of every thread, walks the copies, and names what is found.
 
 mod address;
+mod ahead;
 mod asking;
 mod doubt;
 mod facts;
@@ -26,6 +27,7 @@ use super::proc::{CallState, Tasks, thread_ids};
 use crate::error::Error;
 use crate::model::{Stack, Thread, Threads};
 use crate::sys::snapshot::{Mailbox, task};
+use ahead::Ahead;
 use asking::Asker;
 use facts::Facts;
 use modules::Modules;
@@ -97,6 +99,7 @@ impl Capture {
         let moments = list(&tasks, &self.rested, &mut threads);
         keep(&threads);
         let ids: Vec<u64> = threads.threads.iter().map(|thread| thread.id).collect();
+        let ahead = self.open_ahead();
         let runs = self.facts.last_runs(&tasks, &threads.threads);
         let mut stacks = Stacks::default();
         let mut calls: Vec<Option<CallState>> = vec![None; ids.len()];
@@ -115,9 +118,18 @@ impl Capture {
         } else {
             self.rested.remember(&threads.threads, &moments, &calls, &stacks);
         }
-        self.name(stacks, &mut threads, deadline, keep);
+        self.name(stacks, &mut threads, ahead, deadline, keep);
         self.facts.describe(&mut threads, &calls, &runs, &tasks, deadline);
         threads
+    }
+
+    /// Has the program's file opened by another thread, before the first report.
+    fn open_ahead(&mut self) -> Option<Ahead> {
+        if self.modules.begin() {
+            self.forget_code();
+        }
+        let program = self.modules.program().filter(|_| self.symbolizer.is_fresh())?;
+        Ahead::begin(program.clone(), self.symbolizer.with_libraries())
     }
 
     /// The stack of one thread, or why there is none.

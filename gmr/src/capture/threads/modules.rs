@@ -118,6 +118,11 @@ impl Modules {
         Module { id, about, object, is_gone: false }
     }
 
+    /// The program itself.
+    pub(super) fn program(&self) -> Option<&Module> {
+        self.list.iter().find(|module| module.object.kind == Kind::Program)
+    }
+
     /// The number in the list of the module that has this address.
     pub(super) fn index_of(&self, address: u64) -> Option<usize> {
         let behind = self.list.partition_point(|module| module.object.range.start <= address);

@@ -1,5 +1,6 @@
 //! From the places of stacks to what a report shows of them.
 
+use super::ahead::Ahead;
 use super::stacks::{Code, Depth, Stacks};
 use super::{Capture, doubt};
 use crate::capture::idle::wake;
@@ -16,6 +17,7 @@ impl Capture {
         &mut self,
         stacks: Stacks,
         threads: &mut Threads,
+        mut ahead: Option<Ahead>,
         deadline: Instant,
         keep: &mut dyn FnMut(&Threads),
     ) {
@@ -23,6 +25,9 @@ impl Capture {
         let mut code = Code { modules: &self.modules, symbolizer: &mut self.symbolizer };
         let (mut unwinding, mut short) = (Vec::new(), 0);
         for depth in [Depth::Offsets, Depth::Functions, Depth::Lines] {
+            if let Some(ahead) = ahead.take_if(|_| depth == Depth::Lines) {
+                code.symbolizer.replace(ahead.take(deadline), code.modules);
+            }
             let named = stacks.named(&mut code, depth, deadline);
             (threads.stacks, unwinding, short) = (named.stacks, named.unwinding, named.short);
             if short == 0 {

@@ -99,6 +99,16 @@ impl Symbolizer {
         frame
     }
 
+    /// Whether nothing was named yet.
+    pub(super) fn is_fresh(&self) -> bool {
+        self.files.is_empty() && self.named.is_empty()
+    }
+
+    /// Takes over files that were opened without it, instead of those that were hardly read.
+    pub(super) fn replace(&mut self, files: Vec<(u32, Files)>, modules: &Modules) {
+        self.files.extend(files.into_iter().filter(|(id, _)| modules.has(*id)));
+    }
+
     /// The modules whose files are not open.
     pub(super) fn unopened(&self, modules: &Modules) -> Vec<Module> {
         modules.iter().filter(|module| !self.files.contains_key(&module.id)).cloned().collect()
