@@ -13,6 +13,7 @@ mod privilege;
 pub(crate) mod snapshot;
 #[cfg(gmr_capture)]
 mod socket;
+pub(crate) mod task;
 
 pub(crate) use arrivals::{Arrivals, SigId, disposition, uncount};
 #[cfg(gmr_capture)]

@@ -10,7 +10,12 @@ use std::os::unix::fs::FileExt;
 /// # Safety
 /// `to` must be writable for `len` bytes.
 #[inline(always)]
-pub(super) unsafe fn copy_if_mapped(pid: i32, address: u64, to: *mut u8, len: usize) -> usize {
+pub(in crate::sys) unsafe fn copy_if_mapped(
+    pid: i32,
+    address: u64,
+    to: *mut u8,
+    len: usize,
+) -> usize {
     let local = [to as u64, len as u64];
     let remote = [address, len as u64];
     // SAFETY: the kernel writes to `to`, which the caller vouches for, and checks the rest.
@@ -26,7 +31,12 @@ pub(super) unsafe fn copy_if_mapped(pid: i32, address: u64, to: *mut u8, len: us
 /// # Safety
 /// `to` must be writable for `len` bytes.
 #[inline(always)]
-pub(super) unsafe fn copy_by_file(file: i32, address: u64, to: *mut u8, len: usize) -> usize {
+pub(in crate::sys) unsafe fn copy_by_file(
+    file: i32,
+    address: u64,
+    to: *mut u8,
+    len: usize,
+) -> usize {
     // SAFETY: the kernel writes to `to`, which the caller vouches for, and checks the rest.
     let read = unsafe {
         system_call(libc::SYS_pread64, [file as u64, to as u64, len as u64, address, 0, 0])
@@ -35,7 +45,7 @@ pub(super) unsafe fn copy_by_file(file: i32, address: u64, to: *mut u8, len: usi
 }
 
 /// Whether the kernel and its filters let the process read itself by system call.
-pub(super) fn can_copy() -> bool {
+pub(in crate::sys) fn can_copy() -> bool {
     let (word, mut copy) = (0x5afe_u64, 0_u64);
     let address = (&raw const word) as u64;
     // SAFETY: `copy` takes eight bytes.

@@ -233,7 +233,7 @@ pub(in crate::sys::snapshot) unsafe fn system_call(number: i64, arguments: [u64;
 /// # Safety
 /// `from` must be readable and `to` writable for `len` bytes, and they must not overlap.
 #[inline(always)]
-pub(in crate::sys::snapshot) unsafe fn copy_bytes(from: *const u8, to: *mut u8, len: usize) {
+pub(in crate::sys) unsafe fn copy_bytes(from: *const u8, to: *mut u8, len: usize) {
     // SAFETY: the caller's promise.
     unsafe {
         asm!(
