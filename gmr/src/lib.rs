@@ -50,7 +50,8 @@
 //!   [`derive(ReportSection)`](derive@ReportSection), and [`register`], [`register_weak`] and
 //!   [`track`] while running. [`check()`] tells a test what is registered, and [`link!`] brings
 //!   the sections of a crate that nothing else names.
-//! - **Tasks**: [`#[gmr::task]`](macro@task) on an `async fn`, and [`task()`] round a future.
+//! - **Tasks**: [`#[gmr::task]`](macro@task) on an `async fn`, and [`.traced()`](Traced) behind a
+//!   future.
 //! - **Configuration**: [`derive(ConfigReport)`](derive@ConfigReport); [`schema()`] prints its
 //!   options without a value, [`Autorun::sources`] tells where each value came from.
 //! - **Reports** by call: [`report()`] writes one, [`collect`] returns one as
@@ -81,6 +82,7 @@
 //! | `parking_lot-deadlock` | deadlocks of the locks of parking_lot 0.12 and 0.13, as their own detector finds them; every lock then keeps who has it, and the program must not ask the detector, too |
 //! | `secrecy` | `SecretBox<T>`, `SecretString`, `SecretSlice<T>`: `***`, and `<unset>` for `None` |
 //! | `serde` | any `Serialize` value that is wrapped by `gmr::serde(..)`; never a configuration |
+//! | `stream` | what a [`Tracked`](task::Tracked) stream waits for, as if it were a future |
 //! | `tokio` | `Mutex<T>`, `RwLock<T>`, `OnceCell<T>`, `watch::Receiver<T>` and `watch::Sender<T>` of `tokio::sync`; and `async` sections run in the program's runtime |
 //! | `url` | `Url` and `Host` in every container; alone they are shown by their `Display` anyway |
 //! | `uuid` | `Uuid` and `NonNilUuid`, likewise |
@@ -109,6 +111,7 @@ pub mod check;
 pub mod cookbook;
 pub mod model;
 pub mod symbolize;
+pub mod task;
 pub mod view;
 
 mod capture;
@@ -145,8 +148,10 @@ pub use reporter::{
 pub use section::{
     ConfigReport, Debug, Display, Field, Instances, List, Map, Out, ReportSection, ReportValue,
     SectionGuard, Tracked, debug, display, is_sensitive_name, mask_name, register, register_weak,
-    schema, show_name, task, to_value, track,
+    schema, show_name, to_value, track,
 };
+
+pub use task::Traced;
 
 #[cfg(feature = "serde")]
 pub use section::{Serde, serde};

@@ -4,13 +4,13 @@ pub use crate::model::Origin;
 pub use crate::section::field::{NoSchema, Schema};
 pub use crate::section::tier::{Tier, put_debug, put_display, put_report};
 pub use crate::section::{
-    ConfigEntry, ConfigReport, Field, Instances, List, Live, Map, Out, ReportSection, ReportValue,
-    SectionEntry, SectionMeta, Task, TaskEntry, Tracker, put_instance, run_async,
+    ConfigEntry, ConfigReport, Field, Instances, List, Map, Out, ReportSection, ReportValue,
+    SectionEntry, SectionMeta, Tracker, put_instance, run_async,
 };
+pub use crate::task::{Begun, Declared, TaskEntry};
 pub use core::default::Default;
 pub use core::fmt::{Debug, Display};
 pub use core::option::Option::{None, Some};
-pub use core::pin::pin;
 pub use core::{cfg, env, file, format_args, line, module_path, option_env};
 pub use inventory;
 
@@ -80,15 +80,15 @@ macro_rules! __origin {
 }
 pub use __origin as origin;
 
-/// Lists the task that calls it until the value that it returns is dropped.
+/// The call of a function whose calls are tasks.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __begin_task {
     ($name:literal, $($detail:tt)*) => {{
-        static TASK: $crate::__private::Task =
-            $crate::__private::Task::new($name, $crate::__private::origin!());
+        static TASK: $crate::__private::Declared =
+            $crate::__private::Declared::new($name, $crate::__private::origin!());
         $crate::__private::inventory::submit! { $crate::__private::TaskEntry(&TASK) }
-        $crate::__private::Task::begin(&TASK, $crate::__detail!($($detail)*))
+        $crate::__private::Declared::begin(&TASK, $crate::__detail!($($detail)*))
     }};
 }
 pub use __begin_task as begin_task;

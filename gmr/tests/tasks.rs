@@ -2,26 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, dead_code)]
 
-use gmr::model::{Content, Value};
+use gmr::Traced;
 use std::fmt::Display;
-use std::future::{Future, pending, poll_fn, ready};
+use std::future::{Future, pending, ready};
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
-
-fn listed(name: &str) -> Value {
-    let report = gmr::collect();
-    let section = report.section("Green Threads").unwrap();
-    let Content::Value(tasks) = &section.content else { panic!("{:?}", section.content) };
-    tasks.entry(name).unwrap_or_else(|| panic!("no task {name} in {tasks:?}")).clone()
-}
-
-fn details(name: &str) -> Vec<Value> {
-    match listed(name).entry("tasks") {
-        Some(Value::List(all)) => all.iter().map(|t| t.entry("detail").unwrap().clone()).collect(),
-        other => panic!("{other:?}"),
-    }
-}
 
 fn poll<T>(future: Pin<&mut impl Future<Output = T>>) -> Poll<T> {
     future.poll(&mut Context::from_waker(Waker::noop()))
@@ -38,23 +23,6 @@ fn run<T>(future: impl Future<Output = T>) -> T {
 async fn work(id: u32, all: &[u32]) -> u32 {
     let _: () = pending().await;
     id + all[0]
-}
-
-#[test]
-fn the_calls_that_live_are_listed_with_what_tells_them_apart() {
-    assert_eq!(listed("worker").entry("alive"), Some(&Value::Int(0)));
-    let all = [1, 2, 3];
-    let mut first = Box::pin(work(1, &all));
-    let mut second = Box::pin(work(2, &all));
-    assert!(poll(first.as_mut()).is_pending() && poll(second.as_mut()).is_pending());
-    let text = |text: &str| Value::Str(text.to_owned());
-    assert_eq!(details("worker"), [text("id=1, of 3"), text("id=2, of 3")]);
-    drop(first);
-    assert_eq!(details("worker"), [text("id=2, of 3")]);
-    drop(second);
-    let form = listed("worker");
-    assert_eq!(form.entry("alive"), Some(&Value::Int(0)));
-    assert!(matches!(form.entry("place"), Some(Value::Symbol(p)) if p.contains("tasks.rs:")));
 }
 
 struct Session {
@@ -113,7 +81,6 @@ fn a_task_does_what_the_function_did() {
     assert_eq!(run(session.borrowed(vec![2])), [1, 2, 3]);
     let mut forever = Box::pin(session.forever());
     assert!(poll(forever.as_mut()).is_pending());
-    assert_eq!(listed("loop").entry("alive"), Some(&Value::Int(1)));
     drop(forever);
     assert_eq!(run(session.consumed()), "ann");
     assert_eq!(run(Session::failing("7")), Ok(7));
@@ -131,7 +98,7 @@ fn a_task_is_as_send_as_its_function() {
     let all = [1];
     drop(is_send(work(1, &all)));
     drop(is_send(Session::failing("1")));
-    drop(is_send(gmr::task("sent", async { ready(1).await })));
+    drop(is_send(async { ready(1).await }.traced_as("sent")));
 }
 
 #[test]
@@ -155,29 +122,4 @@ fn attributes_stand_in_any_order() {
         2
     }
     assert_eq!((run(above()), run(below())), (1, 2));
-    assert_eq!(listed("above").entry("alive"), Some(&Value::Int(0)));
-}
-
-#[test]
-fn a_wrapped_future_is_listed_from_its_making() {
-    let shared = Arc::new(());
-    let inner = Arc::clone(&shared);
-    let mut ready_after = 2;
-    let counted = poll_fn(move |_| {
-        ready_after -= 1;
-        let _inner = &inner;
-        if ready_after == 0 { Poll::Ready(9) } else { Poll::Pending }
-    });
-    let mut task = Box::pin(gmr::task("wrapped", counted));
-    let polls = |form: Value| match form.entry("tasks") {
-        Some(Value::List(all)) => all[0].entry("polls").cloned(),
-        _ => None,
-    };
-    assert_eq!(polls(listed("wrapped")), Some(Value::Int(0)));
-    assert!(poll(task.as_mut()).is_pending());
-    assert_eq!(polls(listed("wrapped")), Some(Value::Int(1)));
-    assert_eq!(poll(task.as_mut()), Poll::Ready(9));
-    assert_eq!(listed("wrapped").entry("alive"), Some(&Value::Int(0)));
-    drop(task);
-    assert_eq!(Arc::strong_count(&shared), 1);
 }

@@ -12,20 +12,23 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("sink", &["error"]),
     ("sys", &["error"]),
     ("section", &["model"]),
+    // Asks `section` only how text is masked and bounded: what a task says of itself is shown as
+    // what a section says is.
+    ("task", &["model", "section", "sys"]),
     ("capture", &["error", "model", "sys"]),
     // Reports of other machines: nothing of this process.
     ("symbolize", &["capture", "error", "model", "view"]),
     ("trigger", &["error", "sys"]),
-    ("generator", &["capture", "error", "model", "section"]),
+    ("generator", &["capture", "error", "model", "section", "sys"]),
     ("report", &["capture", "generator", "model", "section"]),
     (
         "reporter",
         &["capture", "error", "generator", "model", "report", "section", "sink", "trigger", "view"],
     ),
     // What tests of a program ask: it sees the whole house, as a report does.
-    ("check", &["generator", "model", "reporter", "section"]),
+    ("check", &["generator", "model", "reporter", "section", "task"]),
     // The names that generated code calls; they belong to no floor and hold no logic.
-    ("private", &["model", "reporter", "section"]),
+    ("private", &["model", "reporter", "section", "task"]),
     ("macros", &[]),
     // Documentation only.
     ("cookbook", &[]),

@@ -95,7 +95,7 @@ pub(crate) fn task(item: &Item, cx: &Ctxt) {
     if !function.is_async {
         let message = format!(
             "{rule}; `{name}` is not async. To list a future, wrap it: \
-             `gmr::task(\"{name}\", future)`"
+             `future.traced_as(\"{name}\")`"
         );
         cx.error(name.span(), message);
     } else if !function.has_body {

@@ -15,14 +15,14 @@ use syn::LitStr;
 ///
 /// ```text
 /// async fn worker(id: u32) -> u8 {
-///     let __gmr_live = begin_task!("worker", "id={id}");
-///     let __gmr_body = pin!(async move {
+///     let __gmr_begun = begin_task!("worker", "id={id}");
+///     let __gmr_body = async move {
 ///         if false {
 ///             return pinned::<u8>();
 ///         }
 ///         // the user's body
-///     });
-///     Live::drive(__gmr_live, __gmr_body).await
+///     };
+///     Begun::track(__gmr_begun, __gmr_body).await
 /// }
 /// ```
 ///
@@ -61,9 +61,9 @@ fn wrapped(
         let mut body = Group::new(Delimiter::Brace, quote!(#pin #statements));
         body.set_span(at);
         quote_spanned! {super::here(at)=>
-            let __gmr_live = #root::__private::begin_task!(#begin);
-            let __gmr_body = #root::__private::pin!(async move #body);
-            #root::__private::Live::drive(__gmr_live, __gmr_body).await
+            let __gmr_begun = #root::__private::begin_task!(#begin);
+            let __gmr_body = async move #body;
+            #root::__private::Begun::track(__gmr_begun, __gmr_body).await
         }
     })
 }

@@ -6,7 +6,8 @@ mod table;
 
 use crate::generator::BUILT_IN;
 use crate::model::{Content, Origin, Report, Value};
-use crate::section::{Configuration, Section, Task, configurations, sections, tasks};
+use crate::section::{Configuration, Section, configurations, sections};
+use crate::task::{Declared, declared};
 use std::fmt;
 
 pub use state::State;
@@ -30,7 +31,7 @@ pub use state::State;
 #[must_use]
 pub fn check() -> Check {
     // First what is there: what goes away meanwhile is not in the report.
-    let (found, configurations, tasks) = (program_sections(), configurations(), tasks());
+    let (found, configurations, tasks) = (program_sections(), configurations(), declared());
     Check::new(&found, &configurations, &tasks, &crate::reporter::collect())
 }
 
@@ -66,7 +67,7 @@ impl Check {
     fn new(
         sections: &[Section],
         configurations: &[Configuration],
-        tasks: &[&Task],
+        tasks: &[&Declared],
         report: &Report,
     ) -> Self {
         Check {
@@ -200,7 +201,7 @@ fn read_configurations(all: &[Configuration], report: &Report) -> Vec<Registered
     read.collect()
 }
 
-fn read_tasks(all: &[&Task]) -> Vec<Registered> {
+fn read_tasks(all: &[&Declared]) -> Vec<Registered> {
     let read = all.iter().enumerate().map(|(number, task)| Registered {
         name: task.name.to_owned(),
         order: 0,

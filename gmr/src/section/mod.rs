@@ -15,7 +15,6 @@ pub(crate) mod runtime;
 mod schema;
 mod sheet;
 mod sources;
-mod task;
 pub(crate) mod tier;
 mod tracker;
 mod value;
@@ -30,9 +29,9 @@ pub use mask::{is_sensitive_name, mask_name, show_name};
 pub use out::{List, Map, Out};
 pub use registry::{SectionGuard, register, register_weak};
 pub use schema::schema;
-pub use task::{Live, Task, TaskEntry, task};
 pub use tracker::{Instances, Tracked, Tracker, track};
 
+pub(crate) use bounded::{bounded as bounded_text, short as short_text};
 pub(crate) use mask::{command_line, text as mask_text};
 pub(crate) use registry::{
     Configuration, Key, RegisteredGuard, Section, add_configuration, add_sources, configurations,
@@ -40,7 +39,6 @@ pub(crate) use registry::{
 };
 pub(crate) use sheet::{Refusal, Sheet};
 pub(crate) use sources::Sources;
-pub(crate) use task::tasks;
 
 pub use registry::{ConfigEntry, SectionEntry, SectionMeta};
 
