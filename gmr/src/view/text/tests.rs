@@ -5,6 +5,8 @@ mod golden;
 mod groups;
 mod hostile;
 mod oslo;
+mod tasks;
+mod tasks_bounds;
 
 use crate::model::*;
 use std::sync::Arc;

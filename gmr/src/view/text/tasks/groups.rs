@@ -100,6 +100,9 @@ impl Group<'_> {
             self.push_flaws("doubt = ", "", out);
         }
         let Some(trace) = trace else {
+            if matches!(first.state, TaskState::Idle { .. }) && first.flaw.is_none() {
+                out.push_str("  <no trace>\n");
+            }
             return self.push_flaws("  <no trace: ", ">", out);
         };
         if !trace.id.is_empty() {

@@ -26,7 +26,7 @@ const REASONS: usize = 5;
 /// Appends the body of the section; tasks that run are linked to the threads on which they do.
 pub(super) fn push_tasks(tasks: &Tasks, threads: Option<&Threads>, out: &mut String) {
     if !tasks.tasks.is_empty() {
-        push(out, format_args!("{}\n", totals(tasks)));
+        push(out, format_args!("tasks = {}\n", totals(tasks)));
     } else if tasks.notes.is_empty() {
         out.push_str(
             "<no async task is tracked: spawn tasks with gmr::spawn, wrap futures with .traced(), \
@@ -40,33 +40,31 @@ pub(super) fn push_tasks(tasks: &Tasks, threads: Option<&Threads>, out: &mut Str
     for note in &tasks.notes {
         push(out, format_args!("<{}>\n", escape::line(note)));
     }
-    family::push_family(tasks, out);
     groups::push_groups(tasks, threads, out);
+    family::push_family(tasks, out);
     let mut frames = Vec::new();
     tasks.traces.iter().for_each(|trace| collect(&trace.branches, &mut frames));
     push_modules(frames.into_iter(), threads.map_or(&[], |threads| &threads.modules), out);
 }
 
-/// How many tasks there are, and how many in each state.
+/// How many tasks and traces there are, and how many tasks in each state.
 pub(super) fn totals(tasks: &Tasks) -> String {
-    let mut states = [(0, "running"), (0, "idle"), (0, "never polled"), (0, "being dropped")]
-        .into_iter()
-        .chain([(0, "ended")])
-        .collect::<Vec<(u64, &str)>>();
+    let states = ["running", "idle", "never polled", "being dropped", "ended"];
+    let mut numbers = [0; 5];
     for task in &tasks.tasks {
-        let at = match task.state {
+        numbers[match task.state {
             TaskState::Running { .. } => 0,
             TaskState::Idle { .. } => 1,
             TaskState::New => 2,
             TaskState::Dropping { .. } => 3,
             TaskState::Done => 4,
-        };
-        states[at].0 += 1;
+        }] += 1;
     }
-    let states = states.iter().filter(|(number, _)| *number > 0);
-    let states: Vec<_> = states.map(|(n, state)| format!("{} {state}", grouped(*n))).collect();
-    let traces = count(tasks.traces.len(), "distinct trace");
-    format!("{}: {}; {traces}", number(tasks.tasks.len()), states.join(", "))
+    let mut totals = vec![grouped(tasks.tasks.len() as u64)];
+    totals.push(count(tasks.traces.len(), "distinct trace"));
+    let known = numbers.into_iter().zip(states).filter(|(number, _)| *number > 0);
+    totals.extend(known.map(|(number, state)| format!("{} {state}", grouped(number))));
+    totals.join(", ")
 }
 
 /// `1 task`, `4,812 tasks`.

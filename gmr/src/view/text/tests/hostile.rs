@@ -20,6 +20,45 @@ fn hostile() -> String {
     )
 }
 
+/// Tasks whose every text is `evil`.
+fn hostile_tasks(evil: &str) -> Tasks {
+    let owned = || evil.to_owned();
+    let some = || Some(owned());
+    let named = Frame { function: Some(evil.into()), file: Some(evil.into()), ..Frame::new(1) };
+    let coded = Frame { module: Some(evil.into()), offset: Some(2), ..Frame::new(1) };
+    let half = Frame { file: None, module: Some(evil.into()), ..named.clone() };
+    let frames: Vec<_> = [named, coded, half].into_iter().map(Arc::new).collect();
+    let unknown = Branch::new(frames.clone(), BranchEnd::Unknown(owned()));
+    let task = Branch::new(frames.clone(), BranchEnd::Task);
+    let lock = Frame { function: Some("tokio::sync::mutex::lock".into()), ..Frame::new(1) };
+    let lock = Branch::new(vec![Arc::new(lock)], BranchEnd::Waits { times: 2 });
+    let fork = BranchEnd::Fork(vec![unknown, task, lock]);
+    let notes = vec![owned()];
+    let trace = Trace { id: owned(), branches: vec![Branch::new(frames, fork)], notes };
+    let of = |id: u64, state: TaskState, trace: Option<usize>| Task {
+        name: some().filter(|_| id != 3),
+        detail: some(),
+        future: owned(),
+        spawned: Place { file: owned(), line: 1, column: 1 },
+        parent: Some(1),
+        state,
+        trace,
+        awaits: vec![1, 2, 3],
+        flaw: some(),
+        ..Task::new(id)
+    };
+    let since = Duration::from_secs(9);
+    let tasks = vec![
+        of(1, TaskState::Running { thread: 1, since }, None),
+        of(2, TaskState::Idle { since }, Some(0)),
+        of(3, TaskState::Idle { since }, Some(0)),
+        of(4, TaskState::Dropping { thread: 3 }, None),
+        of(5, TaskState::Idle { since }, Some(7)),
+    ];
+    let untracked = vec![Untracked::new(owned(), 9, 1)];
+    Tasks { tasks, traces: vec![trace], notes: vec![owned()], untracked, ..Tasks::default() }
+}
+
 /// A report whose every text is `evil`.
 fn report_of(evil: &str) -> Report {
     let owned = || evil.to_owned();
@@ -64,6 +103,7 @@ fn report_of(evil: &str) -> Report {
     }
     let mut sections = vec![
         Section::new(evil, Content::Threads(threads)),
+        Section::new(evil, Content::Tasks(hostile_tasks(evil))),
         Section::new(evil, Content::Configuration(Value::Map(entries.clone()))),
         Section::new(evil, Content::Configuration(Value::Str(owned()))),
         section(evil, Value::Map(entries.clone())),
@@ -72,9 +112,8 @@ fn report_of(evil: &str) -> Report {
     let groups = entries.into_iter().map(|e| Entry::new(owned(), Value::Map(vec![e]))).collect();
     sections.push(Section::new(evil, Content::Configuration(Value::Map(groups))));
     sections.extend(texts().into_iter().map(|text| section(evil, text)));
-    for status in [Status::Panicked(owned()), Status::NotRun(owned())] {
-        sections.push(Section { status, ..section(evil, Value::Unfinished) });
-    }
+    let failed = [Status::Panicked(owned()), Status::NotRun(owned())];
+    sections.extend(failed.map(|status| Section { status, ..section(evil, Value::Unfinished) }));
     let mut report = report(sections);
     report.service = Service { name: owned(), version: owned() };
     report.trigger.kind = TriggerKind::File { path: owned() };
@@ -103,8 +142,8 @@ fn foreign_text_cannot_imitate_a_rule_or_a_mark() {
     let count = |start: &str| text.lines().filter(|line| line.starts_with(start)).count();
     // Three lines for each section, and for the report itself.
     assert_eq!(count("===="), 3 * (report.sections.len() + 1));
-    // One group of two threads, three of one, and the rule under the table's head.
-    assert_eq!(count("----"), 5);
+    // One group of two threads, three of one, the rule under the table's head, and four of tasks.
+    assert_eq!(count("----"), 9);
     assert_eq!(count("||||"), 1);
     assert_eq!(count("Guru Meditation"), 1);
     assert_eq!(count("End of Guru Meditation"), 1);
