@@ -19,7 +19,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     // Reports of other machines: nothing of this process.
     ("symbolize", &["capture", "error", "model", "view"]),
     ("trigger", &["error", "sys"]),
-    ("generator", &["capture", "error", "model", "section", "sys"]),
+    ("generator", &["capture", "error", "model", "section"]),
     ("report", &["capture", "generator", "model", "section"]),
     (
         "reporter",

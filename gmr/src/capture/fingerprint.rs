@@ -1,6 +1,8 @@
 //! What names the same stack on another host, after a restart, in a patch release.
 
 use crate::model::Frame;
+#[cfg(gmr_capture)]
+use crate::model::{Branch, BranchEnd};
 use std::sync::Arc;
 
 /// 64-bit FNV-1a, as 16 hexadecimal digits, over a line for each frame from the innermost
@@ -14,18 +16,20 @@ pub(crate) fn stack_id<'m>(
     build_id: impl Fn(&str) -> Option<&'m str>,
 ) -> String {
     let mut hash = Fnv::default();
-    for frame in frames {
-        match (&frame.function, &frame.module) {
-            (Some(function), _) => hash.add(function),
-            (None, Some(module)) => {
-                let file_name = || module.rsplit('/').next().unwrap_or_default();
-                hash.add(build_id(module).unwrap_or_else(file_name));
-                hash.add(&format!("+{:#x}", frame.offset.unwrap_or_default()));
-            }
-            (None, None) => hash.add("?"),
-        }
-        hash.add("\n");
-    }
+    frames.iter().for_each(|frame| hash.add_frame(frame, &build_id));
+    format!("{:016x}", hash.0)
+}
+
+/// The same for where a task waits: a line for each frame from the outermost inwards; where it
+/// waits for several things, their lines one after the other, between `(` and `)` on lines of
+/// their own.
+#[cfg(gmr_capture)]
+pub(crate) fn trace_id<'m>(
+    branches: &[Branch],
+    build_id: &impl Fn(&str) -> Option<&'m str>,
+) -> String {
+    let mut hash = Fnv::default();
+    hash.add_branches(branches, build_id);
     format!("{:016x}", hash.0)
 }
 
@@ -42,6 +46,35 @@ impl Fnv {
     fn add(&mut self, text: &str) {
         let step = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         self.0 = text.bytes().fold(self.0, step);
+    }
+
+    fn add_frame<'m>(&mut self, frame: &Frame, build_id: &impl Fn(&str) -> Option<&'m str>) {
+        match (&frame.function, &frame.module) {
+            (Some(function), _) => self.add(function),
+            (None, Some(module)) => {
+                let file_name = || module.rsplit('/').next().unwrap_or_default();
+                self.add(build_id(module).unwrap_or_else(file_name));
+                self.add(&format!("+{:#x}", frame.offset.unwrap_or_default()));
+            }
+            (None, None) => self.add("?"),
+        }
+        self.add("\n");
+    }
+
+    #[cfg(gmr_capture)]
+    fn add_branches<'m>(
+        &mut self,
+        branches: &[Branch],
+        build_id: &impl Fn(&str) -> Option<&'m str>,
+    ) {
+        for branch in branches {
+            branch.frames.iter().for_each(|frame| self.add_frame(frame, build_id));
+            if let BranchEnd::Fork(inner) = &branch.end {
+                self.add("(\n");
+                self.add_branches(inner, build_id);
+                self.add(")\n");
+            }
+        }
     }
 }
 

@@ -8,13 +8,14 @@ pub(crate) mod panic;
 pub(crate) mod parking_lot;
 pub(crate) mod proc;
 pub(crate) mod symbols;
+pub(crate) mod tasks;
 
 #[cfg(gmr_capture)]
 mod threads;
-#[cfg(gmr_capture)]
-pub(crate) use threads::Capture;
 #[cfg(all(fuzzing, gmr_capture))]
 pub(crate) use threads::fuzz;
+#[cfg(gmr_capture)]
+pub(crate) use threads::{Capture, Copies};
 
 #[cfg(not(gmr_capture))]
 mod unsupported;

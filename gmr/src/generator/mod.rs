@@ -20,13 +20,18 @@ pub(crate) static BUILT_IN: [SectionEntry; 5] = [
         &SectionMeta { timeout: Some(THREADS_TIMEOUT), ..meta("Threads", -300, line!()) },
         threads::write,
     ),
-    SectionEntry::new(&meta("Green Threads", -200, line!()), tasks::write),
+    SectionEntry::new(
+        &SectionMeta { timeout: Some(TASKS_TIMEOUT), ..meta("Green Threads", -200, line!()) },
+        tasks::write,
+    ),
     SectionEntry::new(&meta("Processes", -150, line!()), process::write),
     SectionEntry::new(&meta("Configuration", -100, line!()), configuration::write),
 ];
 
 /// Capture takes 3 s at the most; the rest is for the debug information of a large program.
 const THREADS_TIMEOUT: Duration = Duration::from_secs(10);
+/// Asking takes 2 s at the most; the rest, likewise.
+const TASKS_TIMEOUT: Duration = Duration::from_secs(5);
 
 const fn meta(title: &'static str, order: i32, line: u32) -> SectionMeta {
     SectionMeta::new(title, Origin { module: module_path!(), file: file!(), line }).order(order)

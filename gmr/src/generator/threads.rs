@@ -20,6 +20,9 @@ struct Installed {
 /// The signal that it asks threads with, beside its lock; 0 if there is none.
 static SIGNAL: AtomicI32 = AtomicI32::new(0);
 
+/// Whether the set-up of a parent was left behind.
+static IS_FORKED: AtomicBool = AtomicBool::new(false);
+
 /// gmr's own threads.
 static ROLES: Mutex<Vec<(u64, Role)>> = Mutex::new(Vec::new());
 
@@ -58,6 +61,7 @@ pub(crate) fn abandon() {
     // Its memory was not inherited, so not even its destructor may run.
     std::mem::forget(lock(&CAPTURE).take());
     lock(&ROLES).clear();
+    IS_FORKED.store(true, Ordering::Relaxed);
 }
 
 /// The kernel's id of the calling thread; 0 where the target has none.
@@ -159,6 +163,25 @@ pub(crate) fn stack_of(id: u64, deadline: Instant) -> Result<Stack, String> {
     let capture = installed()?;
     let mut capture = lock_soon(&capture).ok_or(BUSY)?;
     capture.stack_of(id, deadline)
+}
+
+/// What is done with the capture that is installed.
+///
+/// # Errors
+///
+/// In words, why there is none.
+#[cfg(gmr_capture)]
+pub(super) fn with_capture<T>(use_it: impl FnOnce(&mut Capture) -> T) -> Result<T, String> {
+    let capture = installed()?;
+    let mut capture = lock_soon(&capture).ok_or(BUSY)?;
+    let result = use_it(&mut capture);
+    drop_if_asked(&mut capture);
+    Ok(result)
+}
+
+/// Whether the process is a fork child that was set up again.
+pub(super) fn is_forked() -> bool {
+    IS_FORKED.load(Ordering::Relaxed)
 }
 
 const BUSY: &str = "another capture is not done yet";

@@ -9,7 +9,7 @@ use super::mask::{self, CommandLine};
 use super::sheet::{Node, NodeId, Refusal, Sheet};
 use super::sources::Sources;
 use super::{ReportValue, value_of};
-use crate::model::{Content, Threads, Value};
+use crate::model::{Content, Tasks, Threads, Value};
 use std::borrow::Cow;
 use std::fmt;
 use std::path::Path;
@@ -234,6 +234,11 @@ impl<'a> Out<'a> {
     /// The threads of the process; may be written again when more is known.
     pub(crate) fn threads(&self, threads: Threads) {
         self.sheet.set(self.node, Node::Whole(Box::new(Content::Threads(threads))));
+    }
+
+    /// The async tasks of the process; may be written again when more is known.
+    pub(crate) fn tasks(&self, tasks: Tasks) {
+        self.sheet.set(self.node, Node::Whole(Box::new(Content::Tasks(tasks))));
     }
 
     /// Whether nothing that is written here can be seen: it is nested too deeply, the section is

@@ -2,6 +2,7 @@
 
 use super::Capture;
 use super::symbolize::opened;
+use crate::capture::tasks::Memory;
 use std::sync::{Mutex, PoisonError};
 
 impl Capture {
@@ -15,6 +16,7 @@ impl Capture {
         self.unwinder.forget();
         self.symbolizer.forget();
         self.rested.forget();
+        self.tasks = Memory::default();
     }
 
     /// Opens the files that names and lines are in. Meanwhile reports can be made: it holds the

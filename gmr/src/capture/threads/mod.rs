@@ -3,6 +3,7 @@
 mod address;
 mod ahead;
 mod asking;
+mod copies;
 mod doubt;
 mod facts;
 mod known;
@@ -19,11 +20,13 @@ mod symbolize;
 mod taking;
 mod unwind;
 
+pub(crate) use copies::Copies;
 #[cfg(fuzzing)]
 pub(crate) use unwind::fuzz;
 
 use super::CaptureMode;
 use super::proc::{CallState, Tasks, thread_ids};
+use super::tasks::Memory;
 use crate::error::Error;
 use crate::model::{Stack, Thread, Threads};
 use crate::sys::snapshot::{Mailbox, task};
@@ -49,6 +52,8 @@ pub(crate) struct Capture {
     symbolizer: Symbolizer,
     rested: Rested,
     facts: Facts,
+    /// What earlier reports found out about async tasks.
+    pub(super) tasks: Memory,
 }
 
 impl Capture {
@@ -73,6 +78,7 @@ impl Capture {
             symbolizer: Symbolizer::default(),
             rested: Rested::default(),
             facts: Facts::default(),
+            tasks: Memory::default(),
         })
     }
 

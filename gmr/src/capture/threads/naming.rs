@@ -43,10 +43,15 @@ impl Capture {
         let unwinding = doubt::unwinding(&threads.stacks, &unwinding, &self.modules);
         doubt::mark(threads, &unwinding, &self.modules);
         self.symbolizer.known = stacks.remember(&threads.stacks, &unwinding);
-        self.symbolizer.drop_larger_than(LARGE);
+        self.let_go();
         threads.modules = self.modules.of(&threads.stacks);
         wake(threads);
         threads.timing.symbolize = begin.elapsed();
+    }
+
+    /// Drops what takes too much memory to be kept until the next report.
+    pub(super) fn let_go(&mut self) {
+        self.symbolizer.drop_larger_than(LARGE);
     }
 
     /// The stacks by themselves.

@@ -2,6 +2,7 @@
 
 mod trace;
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 pub use trace::{Branch, BranchEnd, Trace};
@@ -10,7 +11,7 @@ pub use trace::{Branch, BranchEnd, Trace};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Tasks {
-    /// The tasks in the order of their ids, which is that of their making.
+    /// The tasks in the order of their ids.
     pub tasks: Vec<Task>,
     /// The distinct traces; [`Task::trace`] is an index into this list.
     pub traces: Vec<Trace>,
@@ -48,7 +49,7 @@ pub struct Task {
     /// What tells it from others of its name.
     pub detail: Option<String>,
     /// The type of its future.
-    pub future: String,
+    pub future: Cow<'static, str>,
     /// How many bytes its future has.
     pub size: u64,
     /// Where it was made.
@@ -80,7 +81,7 @@ impl Task {
             id,
             name: None,
             detail: None,
-            future: String::new(),
+            future: Cow::Borrowed(""),
             size: 0,
             spawned: Place::default(),
             parent: None,
@@ -99,7 +100,7 @@ impl Task {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Place {
     /// The file as the compiler wrote it.
-    pub file: String,
+    pub file: Cow<'static, str>,
     /// The line, counted from 1.
     pub line: u32,
     /// The column, counted from 1.

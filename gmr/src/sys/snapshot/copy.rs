@@ -123,4 +123,11 @@ impl<'r> StackCopy<'r> {
             None => self.pieces.iter().find_map(|piece| piece.word(address)),
         }
     }
+
+    /// Whether the word at `address` is not in the first piece because that ends too early.
+    pub(crate) fn ends_before(&self, address: u64) -> bool {
+        let [piece, ..] = self.pieces;
+        let end = piece.address.saturating_add(piece.bytes.len() as u64);
+        address.saturating_add(8) > end && self.on_demand.is_none()
+    }
 }

@@ -110,6 +110,36 @@ impl Unwinder {
         copy: &StackCopy<'_>,
         places: &mut Vec<Place>,
     ) -> Walked {
+        let (stop, left_out) = self.go_up(modules, copy, places);
+        let is_whole = matches!(stop, Stop::Root);
+        Walked { end: describe(&stop, modules, copy), left_out, is_whole }
+    }
+
+    /// As [`Unwinder::walk`], for a copy that ends within the stack: its end is the expected one,
+    /// and is told as the root.
+    pub(super) fn walk_piece(
+        &mut self,
+        modules: &Modules,
+        copy: &StackCopy<'_>,
+        places: &mut Vec<Place>,
+    ) -> Walked {
+        let (stop, left_out) = self.go_up(modules, copy, places);
+        let is_whole = match stop {
+            Stop::Root => true,
+            Stop::Unreadable(address) => copy.ends_before(address),
+            _ => false,
+        };
+        let end = if is_whole { StackEnd::Root } else { describe(&stop, modules, copy) };
+        Walked { end, left_out, is_whole }
+    }
+
+    /// Fills `places`; says why there is no further one, and how many are left out.
+    fn go_up(
+        &mut self,
+        modules: &Modules,
+        copy: &StackCopy<'_>,
+        places: &mut Vec<Place>,
+    ) -> (Stop, u64) {
         places.clear();
         let registers = Registers::known_of(copy.registers, copy.known);
         let mut frame = Frame { registers, is_exact: true };
@@ -138,8 +168,7 @@ impl Unwinder {
             }
         };
         places.extend(outermost);
-        let is_whole = matches!(stop, Stop::Root);
-        Walked { end: describe(&stop, modules, copy), left_out, is_whole }
+        (stop, left_out)
     }
 
     /// Drops what is remembered: code has changed, or memory is wanted.

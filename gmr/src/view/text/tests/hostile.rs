@@ -38,8 +38,8 @@ fn hostile_tasks(evil: &str) -> Tasks {
     let of = |id: u64, state: TaskState, trace: Option<usize>| Task {
         name: some().filter(|_| id != 3),
         detail: some(),
-        future: owned(),
-        spawned: Place { file: owned(), line: 1, column: 1 },
+        future: owned().into(),
+        spawned: Place { file: owned().into(), line: 1, column: 1 },
         parent: Some(1),
         state,
         trace,
