@@ -1,6 +1,6 @@
 //! Tasks of one place that wait at one trace, told together.
 
-use super::{label, number, span, trace, waits};
+use super::{flaw, label, number, span, trace, waits};
 use crate::model::{Place, Task, TaskState, Tasks, Threads};
 use crate::view::text::blocks::{heading, push};
 use crate::view::text::facts::range;
@@ -178,7 +178,7 @@ impl Group<'_> {
 
     /// Each reason why the traces are missing or doubtful.
     fn push_flaws(&self, start: &str, end: &str, out: &mut String) {
-        let flaws = tally(self.members.iter().filter_map(|task| task.flaw.as_deref()));
+        let flaws = tally(self.members.iter().filter_map(|task| flaw(task)));
         for (flaw, tasks) in flaws.iter().take(EACH) {
             let flaw = escape::line(flaw);
             let of = match self.members.len() {

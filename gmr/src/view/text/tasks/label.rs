@@ -64,9 +64,8 @@ pub(super) fn file(path: &str) -> &str {
 
 /// Printable, and not longer than a line or two.
 pub(super) fn short(text: &str) -> String {
-    let clean = escape::line(text);
-    match clean.char_indices().nth(LENGTH) {
-        Some((end, _)) => format!("{}…", &clean[..end]),
-        None => clean.into_owned(),
+    match text.char_indices().nth(LENGTH) {
+        Some((end, _)) => format!("{}…", escape::line(&text[..end])),
+        None => escape::line(text).into_owned(),
     }
 }

@@ -77,7 +77,7 @@ fn number(tasks: usize) -> String {
 pub(super) fn missing(tasks: &Tasks) -> Vec<String> {
     let flaws = |has_trace: bool| {
         let those = tasks.tasks.iter().filter(move |task| task.trace.is_some() == has_trace);
-        tally(those.filter_map(|task| task.flaw.as_deref()))
+        tally(those.filter_map(flaw))
     };
     let mut lines = Vec::new();
     for (what, reasons) in
@@ -91,6 +91,12 @@ pub(super) fn missing(tasks: &Tasks) -> Vec<String> {
         }
     }
     lines
+}
+
+/// Why the trace of a task is missing or doubtful. One that runs has a stack instead.
+fn flaw(task: &Task) -> Option<&str> {
+    let is_told = matches!(task.state, TaskState::Running { .. }) && task.trace.is_none();
+    task.flaw.as_deref().filter(|_| !is_told)
 }
 
 /// How many tasks a runtime has that nobody sees, and what to do.

@@ -107,7 +107,7 @@ fn a_stuck_service_tells_who_waits_where_and_who_holds_a_thread() {
         Task { age: Duration::from_secs(9000), ..task(1, "acceptor", idle(0), Some(2)) },
         Task { parent, detail: Some("ann to bob".into()), ..task(2, "pay", idle(192), Some(0)) },
         Task { parent, detail: Some("bob to ann".into()), ..task(3, "pay", idle(191), Some(1)) },
-        Task { parent, ..task(4, "audit", running, None) },
+        Task { parent, flaw: Some("it runs".into()), ..task(4, "audit", running, None) },
         Task { parent, awaits: vec![6], ..task(5, "pay", idle(2), Some(0)) },
         Task {
             parent: Some(5),
