@@ -153,6 +153,10 @@ pub use section::{
 
 pub use task::Traced;
 
+#[cfg(feature = "tokio")]
+#[cfg_attr(docsrs, doc(cfg(feature = "tokio")))]
+pub use task::tokio::spawn;
+
 #[cfg(feature = "serde")]
 pub use section::{Serde, serde};
 

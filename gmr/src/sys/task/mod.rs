@@ -20,6 +20,10 @@ mod fork;
 mod handle;
 mod inquiry;
 mod latch;
+#[cfg(all(feature = "tokio", tokio_unstable))]
+pub(crate) mod places;
+#[cfg(feature = "tokio")]
+pub(crate) mod runtimes;
 mod slab;
 mod slot;
 mod stack;

@@ -66,6 +66,8 @@ impl Trace {
             if let Some(outer) = unsafe { outer.as_ref() } {
                 record(outer, Kind::Task(slot.id()));
             }
+            #[cfg(feature = "tokio")]
+            super::runtimes::note();
             let own = slot.is_asked(generation).then(|| Tracing::new(ptr::from_ref(self)));
             if own.is_none() && outer.is_null() {
                 return None;
