@@ -8,7 +8,9 @@ const CROWD: usize = 1000;
 const MANY: usize = 4000;
 /// Of growth with the number of threads, for each of them.
 const LINEAR: f64 = 1.3;
-/// What may stay of a report, of its peak.
+/// What three reports may add to what the first one keeps, in KiB a thread.
+const GROWN: f64 = 0.25;
+/// What may stay of all reports when the caches are dropped, in KiB a thread.
 const KEPT: f64 = 0.25;
 
 pub(crate) fn print(rows: &[Row], pause: Option<&Told>) {
@@ -27,12 +29,10 @@ pub(crate) fn print(rows: &[Row], pause: Option<&Told>) {
     if let Some((row, memory)) = crowd.and_then(|row| row.memory.as_ref().map(|told| (row, told))) {
         let each = |name: &str| memory.figure(name) / row.threads as f64;
         at_most("KiB a thread at the peak", Some(each("first.peak")), 16.0);
-        let kept: f64 = ["first", "second", "third", "fourth"]
-            .map(|report| memory.figure(&format!("{report}.kept")))
-            .iter()
-            .sum();
-        let kept = kept / memory.figure("first.peak");
-        at_most("part of the peak that stays after four reports", Some(kept), KEPT);
+        let grown = each("fourth.used") - each("first.used");
+        at_most("KiB a thread that three more reports add", Some(grown), GROWN);
+        let kept = each("dropped.used");
+        at_most("KiB a thread that stay without the caches", Some(kept), KEPT);
     }
     if let (Some(row), Some(many)) = (crowd, many) {
         let growth = many.whole("warm") / row.whole("warm") * CROWD as f64 / MANY as f64;
