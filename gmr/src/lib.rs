@@ -54,7 +54,8 @@
 //!   future.
 //! - **Configuration**: [`derive(ConfigReport)`](derive@ConfigReport); [`schema()`] prints its
 //!   options without a value, [`Autorun::sources`] tells where each value came from.
-//! - **Reports** by call: [`report()`] writes one, [`collect`] returns one as
+//! - **Reports** by call: [`report()`] writes one, [`report_async`] likewise without blocking an
+//!   executor, [`collect`] returns one as
 //!   [data](model::Report), [`view::text`] renders it.
 //!
 //! # What a section may do
@@ -143,7 +144,7 @@ pub use generator::package::Package;
 pub use generator::threads::drop_caches;
 pub use gmr_derive::{ConfigReport, ReportSection, main, section, sections, task};
 pub use reporter::{
-    Autorun, Destination, Guard, Interval, Signal, autorun, collect, rearm, report,
+    Autorun, Destination, Guard, Interval, Signal, autorun, collect, rearm, report, report_async,
 };
 pub use section::{
     ConfigReport, Debug, Display, Field, Instances, List, Map, Out, ReportSection, ReportValue,

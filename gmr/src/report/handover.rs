@@ -5,9 +5,11 @@
 //! thread may have for ever: one that is in the constructor of a library. Neither the mutex nor
 //! the condition variable has such storage.
 
-use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
 use std::time::Instant;
+use std::{fmt, mem};
 
 /// Both ends of a new handover.
 pub(crate) fn handover<T>() -> (Giver<T>, Taker<T>) {
@@ -37,13 +39,15 @@ struct Place<T> {
 
 struct State<T> {
     value: Option<T>,
+    /// Who is to be woken when there is something, if it does not wait on a thread.
+    waker: Option<Waker>,
     /// Whether one of the ends is gone.
     is_lonely: bool,
 }
 
 impl<T> Default for Place<T> {
     fn default() -> Self {
-        let state = Mutex::new(State { value: None, is_lonely: false });
+        let state = Mutex::new(State { value: None, waker: None, is_lonely: false });
         Place { state, changed: Condvar::new() }
     }
 }
@@ -55,8 +59,20 @@ impl<T> Place<T> {
     }
 
     fn leave(&self) {
-        self.lock().is_lonely = true;
+        let mut state = self.lock();
+        state.is_lonely = true;
+        self.tell(state);
+    }
+
+    /// Tells whoever waits that the state has changed.
+    fn tell(&self, mut state: MutexGuard<'_, State<T>>) {
+        let waker = state.waker.take();
+        drop(state);
         self.changed.notify_all();
+        if let Some(waker) = waker {
+            // An executor's code: what it panics with may panic again.
+            let _ = catch_unwind(AssertUnwindSafe(|| waker.wake())).map_err(mem::forget);
+        }
     }
 }
 
@@ -68,8 +84,7 @@ impl<T> Giver<T> {
             return Err(value);
         }
         state.value = Some(value);
-        drop(state);
-        self.0.changed.notify_all();
+        self.0.tell(state);
         Ok(())
     }
 }
@@ -97,6 +112,27 @@ impl<T> Taker<T> {
                 }
                 None => self.0.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
             };
+        }
+    }
+}
+
+impl<T> Taker<T> {
+    /// What is given, for a future; nothing if the end that gives is gone.
+    pub(crate) fn poll_take(&self, context: &mut Context<'_>) -> Poll<Option<T>> {
+        // Neither cloned nor dropped while it is locked: that is code of the program.
+        let waker = context.waker().clone();
+        let mut state = self.0.lock();
+        let taken = take(&mut state);
+        let unused = match taken {
+            Err(Nothing::Yet) => state.waker.replace(waker),
+            _ => Some(waker),
+        };
+        drop(state);
+        drop(unused);
+        match taken {
+            Ok(value) => Poll::Ready(Some(value)),
+            Err(Nothing::Ever) => Poll::Ready(None),
+            Err(Nothing::Yet) => Poll::Pending,
         }
     }
 }
@@ -133,6 +169,8 @@ impl<T> Drop for Taker<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::task::Wake;
     use std::thread;
     use std::time::Duration;
 
@@ -165,5 +203,34 @@ mod tests {
         let (giver, taker) = handover();
         drop(taker);
         assert_eq!(giver.give(1), Err(1));
+    }
+
+    /// Counts how often it wakes; and panics, as an executor that is gone may.
+    struct Bell(AtomicU32);
+
+    impl Wake for Bell {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            std::panic::resume_unwind(Box::new("this executor is gone"));
+        }
+    }
+
+    #[test]
+    fn a_future_is_woken_for_what_is_given_and_for_the_end() {
+        let bell = Arc::new(Bell(AtomicU32::new(0)));
+        let waker = Waker::from(Arc::clone(&bell));
+        let mut context = Context::from_waker(&waker);
+        let rung = || bell.0.load(Ordering::Relaxed);
+        let (giver, taker) = handover();
+        assert_eq!(taker.poll_take(&mut context), Poll::Pending);
+        assert_eq!(taker.poll_take(&mut context), Poll::Pending);
+        assert_eq!((giver.give(1), rung()), (Ok(()), 1));
+        assert_eq!(taker.poll_take(&mut context), Poll::Ready(Some(1)));
+        assert_eq!(taker.poll_take(&mut context), Poll::Pending);
+        drop(giver);
+        assert_eq!(rung(), 2);
+        assert_eq!(taker.poll_take(&mut context), Poll::Ready(None));
+        drop((taker, waker));
+        assert_eq!(Arc::strong_count(&bell), 1);
     }
 }

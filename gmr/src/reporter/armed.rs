@@ -11,6 +11,7 @@ use crate::generator::threads;
 use crate::model::{Report, Service};
 use crate::report::{Giver, Nothing, Taker, handover};
 use crate::trigger::{self, Arrivals, SignalTrigger};
+use std::future::poll_fn;
 use std::mem;
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -153,6 +154,34 @@ pub fn report() -> Result<Destination, Error> {
     let (inbox, patience) = inbox()?;
     let written = ask(&inbox, patience, Reply::Written)?;
     written.map_err(|why| Error::new(Kind::NotWritten(why)))
+}
+
+/// As [`report`], for callers that run on an executor: it does not block the executor's thread,
+/// so that the tasks there can tell where they wait.
+///
+/// Any executor will do: it is woken when the report is written.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), gmr::Error> {
+/// let _guard = gmr::setup_autorun!()?;
+/// assert_eq!(gmr::report_async().await?, gmr::Destination::Stderr);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// As [`report`].
+pub async fn report_async() -> Result<Destination, Error> {
+    let (inbox, _) = inbox()?;
+    let (tell, done) = handover();
+    inbox.call(Reply::Written(tell));
+    // The reporter ends by its deadline; and if its thread died, the end that gives is gone.
+    match poll_fn(|context| done.poll_take(context)).await {
+        Some(written) => written.map_err(|why| Error::new(Kind::NotWritten(why))),
+        None => Err(Error::new(Kind::NotSetUp)),
+    }
 }
 
 /// Makes a report and returns it; nothing is written.

@@ -10,7 +10,7 @@ mod loose;
 mod reporting;
 mod settings;
 
-pub use armed::{collect, rearm, report};
+pub use armed::{collect, rearm, report, report_async};
 pub use builder::{Autorun, Guard, autorun};
 pub use inbox::Destination;
 pub use settings::{Interval, Signal};
