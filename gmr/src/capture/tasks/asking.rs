@@ -20,8 +20,10 @@ pub(super) const PATIENCE: Duration = Duration::from_millis(500);
 /// The first pause, and the longest.
 const PAUSES: (Duration, Duration) = (Duration::from_micros(20), Duration::from_millis(2));
 /// Tasks mostly answer in the order in which they are woken: behind so many that have not, the
-/// others are not looked at in each turn.
+/// others are not looked at in each turn. To look at a task that is being polled slows both down.
 const SILENT: usize = 32;
+/// Before pauses that are this long, all are looked at: those that ended do not answer.
+const LONG: Duration = Duration::from_micros(160);
 
 /// What is seen of a task that was woken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,8 +38,8 @@ pub(super) enum Look {
 
 /// The tasks that are asked, by their numbers.
 pub(super) trait Asked {
-    /// All that are there will be looked at.
-    fn begin_turn(&mut self);
+    /// How many answers there are to be taken; they may be of tasks that were not woken yet.
+    fn waiting(&mut self) -> u32;
     /// Wakes it; false if nobody can yet.
     fn wake(&mut self, task: usize) -> bool;
     /// Takes its answer.
@@ -89,7 +91,6 @@ pub(super) fn ask<A: Asked>(asked: &mut A, fresh: &[usize], late: &[usize], dead
             asking.outstanding.append(&mut asking.stuck);
         }
         asking.wake();
-        asking.asked.begin_turn();
         let is_moving = asking.look() || added;
         let now = asking.asked.now();
         if (asking.outstanding.is_empty() && !has_more) || now >= deadline {
@@ -122,27 +123,24 @@ impl<A: Asked> Asking<'_, A> {
 
     /// Takes answers; whether there were any.
     fn look(&mut self) -> bool {
-        let before = self.outstanding.len();
-        let (mut silent, mut answered) = (0, false);
-        // All of them, if those in front have nothing to say.
-        let mut limit = SILENT;
+        let looks_at_all = self.pause >= LONG;
+        let (mut waiting, mut silent) = (self.asked.waiting(), 0);
+        let (before, mut answered) = (self.outstanding.len(), false);
         let asked = &mut *self.asked;
         self.outstanding.retain_mut(|outstanding| {
-            if silent >= limit {
+            if !looks_at_all && (waiting == 0 || silent == SILENT) {
                 return true;
             }
-            match asked.look(outstanding.task) {
-                Look::Settled => return false,
-                Look::Again => {
-                    outstanding.is_woken = false;
-                    answered = true;
-                }
+            let look = asked.look(outstanding.task);
+            match look {
                 Look::Nothing => silent += 1,
+                Look::Again | Look::Settled => waiting = waiting.saturating_sub(1),
             }
-            if silent == limit && !answered {
-                limit = usize::MAX;
+            if look == Look::Again {
+                outstanding.is_woken = false;
+                answered = true;
             }
-            true
+            look != Look::Settled
         });
         answered || self.outstanding.len() < before
     }

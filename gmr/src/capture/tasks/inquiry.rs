@@ -33,8 +33,11 @@ struct Talk<'t, 'c> {
     copies: &'t mut Copies<'c>,
     sights: &'t mut Sights,
     unwinding: Duration,
-    /// How many answers there were when this turn began.
+    /// How many answers there were when the inquiry began, and when this turn did.
+    first: u32,
     answers: u32,
+    /// How many were taken.
+    taken: u32,
     /// Whether the libraries are known that answers may come from.
     is_fresh: bool,
 }
@@ -69,7 +72,9 @@ pub(super) fn ask(
         copies,
         sights,
         unwinding: Duration::ZERO,
-        answers: 0,
+        first: inquiry.answers(),
+        answers: inquiry.answers(),
+        taken: 0,
         is_fresh: false,
     };
     asking::ask(&mut talk, &fresh, &late, deadline);
@@ -77,9 +82,10 @@ pub(super) fn ask(
 }
 
 impl asking::Asked for Talk<'_, '_> {
-    fn begin_turn(&mut self) {
+    fn waiting(&mut self) -> u32 {
         self.answers = self.inquiry.answers();
         self.is_fresh = false;
+        self.answers.wrapping_sub(self.first).saturating_sub(self.taken)
     }
 
     fn wake(&mut self, task: usize) -> bool {
@@ -98,11 +104,12 @@ impl asking::Asked for Talk<'_, '_> {
             let is_over = !matches!(asked.state(), Some(State::New | State::Idle | State::Running));
             return if is_over { Look::Settled } else { Look::Nothing };
         };
-        let begin = Instant::now();
+        self.taken = self.taken.wrapping_add(1);
         if !self.is_fresh {
             self.copies.refresh();
             self.is_fresh = true;
         }
+        let begin = Instant::now();
         let heard = self.sights.add(self.copies, &answer);
         self.unwinding += begin.elapsed();
         told.times += 1;

@@ -1,5 +1,6 @@
 //! The distinct stacks of a report.
 
+use super::address::{AddressHasher, AddressMap};
 use super::known::KnownStacks;
 use super::modules::Modules;
 use super::symbolize::{Symbolizer, without_name};
@@ -8,7 +9,7 @@ use crate::capture::fingerprint::stack_id;
 use crate::capture::idle::idle;
 use crate::model::{Frame, Gap, Stack, StackEnd};
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -32,7 +33,7 @@ struct Kept {
 pub(super) struct Stacks {
     list: Vec<Kept>,
     /// The numbers of the stacks with a hash.
-    by_hash: HashMap<u64, Vec<usize>>,
+    by_hash: AddressMap<Vec<usize>>,
 }
 
 /// What is found out about an address of which nothing is remembered.
@@ -67,7 +68,7 @@ pub(super) struct Code<'c> {
 impl Stacks {
     /// The number of this stack in the list.
     pub(super) fn add(&mut self, stack: Places<'_>) -> usize {
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = AddressHasher::default();
         stack.places.hash(&mut hasher);
         let same = self.by_hash.entry(hasher.finish()).or_default();
         let is_equal = |index: &&usize| {

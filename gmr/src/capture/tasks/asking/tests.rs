@@ -10,6 +10,8 @@ enum Kind {
     AnswersAgain(u32),
     /// Its executor polls nobody.
     Stuck,
+    /// It ends when its turn comes, without an answer.
+    Ends,
     /// It runs.
     Runs,
     /// It was never polled, so it has no waker.
@@ -23,6 +25,7 @@ struct Executor {
     polls: usize,
     queue: VecDeque<usize>,
     answers: Vec<bool>,
+    ended: Vec<bool>,
     settled: Vec<bool>,
     wakes: Vec<u32>,
     most_woken: usize,
@@ -38,6 +41,7 @@ impl Executor {
             polls,
             queue: VecDeque::new(),
             answers: vec![false; len],
+            ended: vec![false; len],
             settled: vec![false; len],
             wakes: vec![0; len],
             most_woken: 0,
@@ -64,7 +68,9 @@ impl Executor {
 }
 
 impl Asked for Executor {
-    fn begin_turn(&mut self) {}
+    fn waiting(&mut self) -> u32 {
+        self.answers.iter().map(|answered| u32::from(*answered)).sum()
+    }
 
     fn wake(&mut self, task: usize) -> bool {
         if self.tasks[task] == Kind::New {
@@ -77,6 +83,10 @@ impl Asked for Executor {
     }
 
     fn look(&mut self, task: usize) -> Look {
+        if self.ended[task] {
+            self.settled[task] = true;
+            return Look::Settled;
+        }
         if !std::mem::take(&mut self.answers[task]) {
             return Look::Nothing;
         }
@@ -103,7 +113,10 @@ impl Asked for Executor {
         let is_stuck = |task: &usize| matches!(self.tasks[*task], Kind::Stuck | Kind::Runs);
         let (stuck, ready): (Vec<usize>, Vec<usize>) = self.queue.drain(..).partition(is_stuck);
         let (polled, rest) = ready.split_at(self.polls.min(ready.len()));
-        polled.iter().for_each(|task| self.answers[*task] = true);
+        for task in polled {
+            let answers = self.tasks[*task] != Kind::Ends;
+            *if answers { &mut self.answers[*task] } else { &mut self.ended[*task] } = true;
+        }
         self.queue.extend(stuck.iter().chain(rest));
     }
 }
@@ -163,6 +176,15 @@ fn the_deadline_holds_even_if_each_answer_asks_for_more() {
     let executor = Executor::new(vec![Kind::AnswersAgain(u32::MAX)], 1).ask(&[]);
     assert_eq!(executor.unsettled().len(), 1);
     assert!(executor.took() >= DEADLINE && executor.took() < DEADLINE + PAUSES.1);
+}
+
+#[test]
+fn who_ends_without_an_answer_is_settled_too() {
+    let mut tasks = vec![Kind::Ends; 3000];
+    tasks.extend([Kind::Answers; 100]);
+    let executor = Executor::new(tasks, 5000).ask(&[]);
+    assert_eq!(executor.unsettled(), []);
+    assert!(executor.took() < GRACE);
 }
 
 #[test]
