@@ -80,12 +80,16 @@ pub(super) fn path(function: &str) -> &str {
     path.strip_prefix("mut ").unwrap_or(path)
 }
 
-/// Whether the call is that of a future, a stream or a sink that is polled.
+/// Whether the call is that of a future, a stream or a sink that is polled. With little debug
+/// information it has a bare name: `poll<T>`.
 fn is_poll(frame: &Frame) -> bool {
     const POLLS: [&str; 4] = ["poll", "poll_next", "poll_ready", "poll_flush"];
     let name = frame.function.as_deref().unwrap_or_default();
-    let method = name.rsplit("::").next().unwrap_or(name);
-    POLLS.contains(&method) && (name.contains(" as ") || !name.contains("::"))
+    let method = match name.rsplit_once(">::") {
+        Some((before, method)) if before.contains(" as ") => method,
+        _ => name.split('<').next().unwrap_or(name),
+    };
+    POLLS.contains(&method)
 }
 
 /// The name without what the compiler adds to that of an async function's body.

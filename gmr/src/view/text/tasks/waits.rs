@@ -1,6 +1,7 @@
 //! What a task waits for, in words, as the functions say at which its trace ends.
 
 use super::fold::{Owner, owner, path};
+use super::label::file as file_of;
 use crate::model::{Branch, BranchEnd, Frame, Trace};
 
 /// So many things that a task waits for at once are told.
@@ -109,9 +110,29 @@ fn descend<'t>(
 /// What the calls behind the program's last one wait for.
 fn thing(calls: &[&Frame]) -> Option<Thing> {
     let own = calls.iter().rposition(|frame| owner(frame) == Owner::Program);
-    let functions = calls[own.map_or(0, |own| own + 1)..].iter();
-    functions.filter_map(|frame| frame.function.as_deref()).find_map(|function| {
-        let is_it = |(start, _): &&(&str, Thing)| path(function).starts_with(start);
-        THINGS.iter().find(is_it).map(|(_, thing)| *thing)
+    calls[own.map_or(0, |own| own + 1)..].iter().find_map(|frame| {
+        let function = frame.function.as_deref().and_then(|function| {
+            let is_it = |(start, _): &&(&str, Thing)| path(function).starts_with(start);
+            THINGS.iter().find(is_it)
+        });
+        let (_, thing) = function.or_else(|| of_module(&module(frame.file.as_deref()?)?))?;
+        Some(*thing)
     })
+}
+
+/// What is in a module, if all of it is one thing.
+fn of_module(module: &str) -> Option<&'static (&'static str, Thing)> {
+    let is_divided =
+        THINGS.iter().any(|(start, _)| start.len() > module.len() && start.starts_with(module));
+    let found = THINGS.iter().find(|(start, _)| module.starts_with(start));
+    found.filter(|_| !is_divided)
+}
+
+/// The module that a file of a dependency is, as functions name it. With little debug information
+/// that is all that is known of an inlined function.
+fn module(file: &str) -> Option<String> {
+    let (folder, rest) = file_of(file).split_once("/src/")?;
+    let (name, _version) = folder.rsplit_once('-')?;
+    let rest = rest.strip_suffix(".rs")?.replace('/', "::");
+    Some(format!("{}::{rest}::", name.replace('-', "_")))
 }

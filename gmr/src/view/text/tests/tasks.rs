@@ -215,6 +215,25 @@ spawned at src/main.rs:60:9
 }
 
 #[test]
+fn bare_names_of_a_build_with_little_debug_information_will_do() {
+    let sync = |file: &str| format!("~/tokio-1.54.1/src/sync/{file}.rs");
+    let trace = |leaf: &str, file: &str| {
+        let own = ("{async_fn#0}", "/home/you/shop/src/shop.rs", 5);
+        let library = [(leaf, &*sync(file), 1), ("poll<T>", &*sync("batch_semaphore"), 2)];
+        Trace::new(vec![waits(calls(&[&[own], &library[..]].concat()))])
+    };
+    // In this file are both ends of a channel.
+    let traces = vec![trace("{async_fn#0}<i32>", "mutex"), trace("recv", "mpsc/bounded")];
+    let tasks = vec![task(1, "a", idle(2), Some(0)), task(2, "b", idle(1), Some(1))];
+    let (summary, section) = shown(of(tasks, traces));
+    let suspect = "task #1 a waits for a tokio Mutex, for 2s, at /home/you/shop/src/shop.rs:5:5";
+    assert!(summary.contains(suspect), "{summary}");
+    assert!(section.contains("\nwait = for 1s\n"), "{section}");
+    let leaf = "\n      poll<T> at tokio-1.54.1/src/sync/batch_semaphore.rs:2:5\n";
+    assert!(section.contains(leaf), "{section}");
+}
+
+#[test]
 fn a_stripped_program_shows_module_and_offset_and_its_build() {
     let bare = Frame { module: Some("/opt/shop".into()), offset: Some(0x1234), ..Frame::new(9) };
     let trace = Trace::new(vec![waits(vec![Arc::new(bare)])]);
