@@ -196,3 +196,60 @@
 //! }
 //! # assert!(health().1.contains("Guru Meditation"));
 //! ```
+//!
+//! # A task for each request
+//!
+//! With axum, tonic or whatever is built on tower, the layer of the feature `tower` does it:
+//! `.layer(gmr::task::tower::Layer::new())`. Elsewhere say where requests are spawned what each is:
+//!
+//! ```
+//! use gmr::Traced;
+//!
+//! # async fn serve(_: u32) {}
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() {
+//! # let (id, path) = (7, "/users");
+//! let request = serve(id).traced_as(format!("GET {path}")).detail(format_args!("request {id}"));
+//! tokio::spawn(request).await.unwrap();
+//! # }
+//! ```
+//!
+//! Secrets in names and details are masked, and a path without its query has few. Wrap each future
+//! once: `gmr::spawn` of a future that is `.traced()` makes two tasks, one around the other.
+//!
+//! # A task that I miss, or its trace
+//!
+//! - It is not listed: nobody wrapped its future. Libraries that spawn by themselves do not. The
+//!   section says how many tasks of a tokio runtime are not tracked; the features `hyper` and
+//!   `tower` reach some, and with `--cfg tokio_unstable` `gmr::task::tokio::watch` counts all.
+//! - Its trace ends at `FuturesUnordered`, `buffer_unordered`, `for_each_concurrent`, a `join_all`
+//!   of more than 30 or `Shared`: these give wakers of their own to what is in them, and poll only
+//!   what was woken. Put `.traced()` behind the futures that go in, and each has a trace of its own.
+//! - "nothing took its waker": the future waits, and has told nobody. If it is not
+//!   `std::future::pending`, it will never wake.
+//! - "did not answer": its executor has not polled it, because all its threads are busy (the section
+//!   says on what), or because nobody drives it: a runtime that was dropped, a `block_on` that has
+//!   returned. The last known trace is shown, if an earlier report had one.
+//! - Its wakers work on their own thread only (monoio, embassy): do not wrap tasks of such executors.
+//!
+//! # Await lines in what I ship
+//!
+//! A trace has the line of each await if the program has debug information; it is not needed on the
+//! machine where it runs, see [`symbolize`](crate::symbolize).
+//!
+//! ```toml
+//! [profile.release]
+//! debug = "limited" # or 1; "line-tables-only" has the lines, and short names
+//! ```
+//!
+//! Do not compress it (`-Wl,--compress-debug-sections`): it is read in place, and skipped if it is
+//! compressed.
+//!
+//! # What a report does to my tasks
+//!
+//! It polls each idle one once more, or a few times if several branches wait in it. So a future must
+//! bear to be polled for nothing, as with `select!` and `join!`. The locks, semaphores and
+//! notifications of tokio keep the order of those who wait. The `Mutex` of futures and the
+//! `Semaphore` of async-lock may put a task at the end of their queue when it is polled again.
+//! Polls of reports are among the polls that are counted, and do not end the time for which a task
+//! has waited.
