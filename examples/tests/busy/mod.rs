@@ -11,13 +11,18 @@ use std::process::Command;
 
 /// Builds the service with a profile, as a user would, and says where it is.
 pub(crate) fn built(profile: &str) -> PathBuf {
+    built_program("service", profile)
+}
+
+/// Builds one of the programs.
+pub(crate) fn built_program(name: &str, profile: &str) -> PathBuf {
     let mut command = Command::new(env!("CARGO"));
-    command.args(["build", "--quiet", "--locked", "-p", "gmr-examples", "--bin", "service"]);
+    command.args(["build", "--quiet", "--locked", "-p", "gmr-examples", "--bin", name]);
     let status = command.args(["--profile", profile]).current_dir(workspace()).status();
-    assert!(status.expect("cargo runs").success(), "the service does not build");
+    assert!(status.expect("cargo runs").success(), "{name} does not build");
     // This test's own binary is in the folder of its profile, beside those of the others.
     let debug = Path::new(env!("CARGO_BIN_EXE_service")).parent().expect("a folder");
-    debug.with_file_name(profile).join("service")
+    debug.with_file_name(profile).join(name)
 }
 
 /// The root of the workspace.
