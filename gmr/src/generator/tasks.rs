@@ -2,14 +2,22 @@
 
 use super::threads;
 use crate::capture::tasks;
+#[cfg(all(feature = "tokio", tokio_unstable))]
+use crate::model::Place;
 #[cfg(any(test, feature = "tokio"))]
 use crate::model::TaskState;
 use crate::model::Tasks;
 #[cfg(feature = "tokio")]
 use crate::model::Untracked;
 use crate::section::Out;
+#[cfg(all(feature = "tokio", tokio_unstable))]
+use std::cmp::Reverse;
 #[cfg(gmr_capture)]
 use std::time::{Duration, Instant};
+
+/// How many places are named that spawned tasks which are not tracked.
+#[cfg(all(feature = "tokio", tokio_unstable))]
+const PLACES: usize = 20;
 
 /// Kept back from the section's time, so that it ends before it is given up; of a short time a
 /// quarter.
@@ -30,6 +38,8 @@ pub(super) fn write(out: Out<'_>) {
     #[cfg(feature = "tokio")]
     {
         tasks.untracked = untracked(&tasks).into_iter().collect();
+        #[cfg(tokio_unstable)]
+        tasks.notes.extend(untracked_by_place(&tasks));
     }
     out.tasks(tasks);
 }
@@ -50,17 +60,43 @@ fn collected(out: &Out<'_>) -> Tasks {
         .unwrap_or_else(|why| tasks::untraced(Some(&why)))
 }
 
-/// How many tasks the runtime has that are not tracked, if there are any.
+/// How many tasks the runtimes have that are not tracked, if there are any.
+///
+/// Tracked tasks do not say which executor runs them, and it may be another than tokio's: then some
+/// that are not tracked are overlooked.
 #[cfg(feature = "tokio")]
-fn untracked(tasks: &Tasks) -> Option<Untracked> {
-    let alive = crate::section::runtime::current()?.metrics().num_alive_tasks() as u64;
+fn untracked(found: &Tasks) -> Option<Untracked> {
+    crate::section::runtime::current().into_iter().for_each(tasks::runtimes::note_this);
+    let known = tasks::runtimes::runtimes();
+    let alive = known.iter().map(|runtime| runtime.alive as u64).sum();
+    let name = match known.len() {
+        0 | 1 => "the tokio runtime".to_owned(),
+        number => format!("the {number} tokio runtimes"),
+    };
     // What another task polls is no task of the runtime's own.
-    let mut inner: Vec<u64> = tasks.tasks.iter().flat_map(|task| &task.awaits).copied().collect();
+    let mut inner: Vec<u64> = found.tasks.iter().flat_map(|task| &task.awaits).copied().collect();
     inner.sort_unstable();
     let is_own = |id: u64, state| inner.binary_search(&id).is_err() && state != TaskState::Done;
-    let own = tasks.tasks.iter().filter(|task| is_own(task.id, task.state));
+    let own = found.tasks.iter().filter(|task| is_own(task.id, task.state));
     let tracked = own.count() as u64;
-    (alive > tracked).then(|| Untracked::new("the tokio runtime", alive, tracked))
+    (alive > tracked).then(|| Untracked::new(name, alive, tracked))
+}
+
+/// Where tasks come from that are not tracked, if a runtime counts all.
+#[cfg(all(feature = "tokio", tokio_unstable))]
+fn untracked_by_place(found: &Tasks) -> Vec<String> {
+    let mut places = tasks::places::alive_by_place();
+    places.sort_by_key(|(place, alive)| (Reverse(*alive), *place));
+    let notes = places.into_iter().filter_map(|(place, alive)| {
+        let is_here = |spawned: &Place| {
+            (&*spawned.file, spawned.line, spawned.column)
+                == (place.file(), place.line(), place.column())
+        };
+        let tracked = found.tasks.iter().filter(|task| is_here(&task.spawned)).count() as u64;
+        let untracked = alive.checked_sub(tracked).filter(|untracked| *untracked > 0)?;
+        Some(format!("{untracked} tasks that are not tracked were spawned at {place}"))
+    });
+    notes.take(PLACES).collect()
 }
 
 #[cfg(test)]

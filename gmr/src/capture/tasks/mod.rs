@@ -32,6 +32,11 @@ pub(crate) use memory::Memory;
 #[cfg(gmr_capture)]
 pub(crate) use traced::traced;
 
+#[cfg(all(feature = "tokio", tokio_unstable))]
+pub(crate) use crate::sys::task::places;
+#[cfg(feature = "tokio")]
+pub(crate) use crate::sys::task::runtimes;
+
 use crate::model::Tasks;
 
 /// The tasks without traces, of which `why` is said.

@@ -8,8 +8,9 @@
 //! one cancels at once.
 
 use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 use std::task::{Context, Poll, Waker};
 use tokio::runtime::{Handle, Id};
 use tokio::task::JoinHandle;
@@ -54,16 +55,28 @@ pub(crate) fn note() {
     let id = handle.id();
     // A thread that ends has noted its runtime before.
     let last = NOTED.try_with(|noted| noted.replace(Some(id)));
-    if last.is_ok_and(|last| last != Some(id)) && !is_known(id) {
-        let mut living = take_living();
-        living.push(Known { handle, probe: None });
-        put_back(living);
+    if last.is_ok_and(|last| last != Some(id)) {
+        note_this(handle);
     }
+}
+
+/// Notes a runtime.
+pub(crate) fn note_this(handle: Handle) {
+    let id = handle.id();
+    let Some(known) = try_lock() else { return };
+    if known.iter().any(|known| known.handle.id() == id) {
+        return;
+    }
+    let mut living = take(known);
+    living.retain_mut(Known::is_alive);
+    living.push(Known { handle, probe: None });
+    put_back(living);
 }
 
 /// The runtimes that have not been dropped.
 pub(crate) fn runtimes() -> Vec<Runtime> {
-    let mut known = std::mem::take(&mut *lock());
+    let Some(known) = try_lock() else { return Vec::new() };
+    let mut known = take(known);
     let mut list = Vec::new();
     known.retain_mut(|runtime| {
         // Counted before it is asked, which adds a task.
@@ -76,24 +89,23 @@ pub(crate) fn runtimes() -> Vec<Runtime> {
     list
 }
 
-fn lock() -> MutexGuard<'static, Vec<Known>> {
-    KNOWN.lock().unwrap_or_else(PoisonError::into_inner)
+/// Not waited for: in a fork child the one who holds it may be missing. It is held for moments.
+fn try_lock() -> Option<MutexGuard<'static, Vec<Known>>> {
+    match KNOWN.try_lock() {
+        Ok(known) => Some(known),
+        Err(TryLockError::Poisoned(known)) => Some(known.into_inner()),
+        Err(TryLockError::WouldBlock) => None,
+    }
 }
 
-fn is_known(id: Id) -> bool {
-    lock().iter().any(|known| known.handle.id() == id)
-}
-
-/// To spawn, to poll and to drop may run code of the user: so it is done without the lock.
-fn take_living() -> Vec<Known> {
-    let mut known = std::mem::take(&mut *lock());
-    known.retain_mut(Known::is_alive);
-    known
+/// To spawn, to poll and to drop may run code of the program: so it is done without the lock.
+fn take(mut known: MutexGuard<'static, Vec<Known>>) -> Vec<Known> {
+    std::mem::take(&mut *known)
 }
 
 /// Others may have noted something meanwhile, even the same.
 fn put_back(mut living: Vec<Known>) {
-    let mut list = lock();
+    let mut list = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     let noted = std::mem::take(&mut *list);
     let is_new = |new: &Known| !living.iter().any(|old| old.handle.id() == new.handle.id());
     let (new, again): (Vec<_>, Vec<_>) = noted.into_iter().partition(is_new);
@@ -104,8 +116,13 @@ fn put_back(mut living: Vec<Known>) {
 }
 
 impl Known {
-    /// Asks by a probe. One at a time: a runtime that nobody runs keeps it.
+    /// Asks by a probe. The program's own hook for spawned tasks may panic at it.
     fn is_alive(&mut self) -> bool {
+        catch_unwind(AssertUnwindSafe(|| self.answers())).unwrap_or(true)
+    }
+
+    /// One probe at a time: a runtime that nobody runs keeps it.
+    fn answers(&mut self) -> bool {
         let pending = self.probe.take().filter(|probe| !probe.is_finished());
         let mut probe = pending.unwrap_or_else(|| self.handle.spawn(std::future::ready(())));
         let mut context = Context::from_waker(Waker::noop());
