@@ -113,7 +113,7 @@ impl asking::Asked for Talk<'_, '_> {
         let heard = self.sights.add(self.copies, &answer);
         self.unwinding += begin.elapsed();
         told.times += 1;
-        let is_enough = heard.agrees || told.times >= MOST_TIMES;
+        let is_enough = heard.unlike.is_none() || told.times >= MOST_TIMES;
         told.heard = Some(heard);
         if is_enough {
             return Look::Settled;

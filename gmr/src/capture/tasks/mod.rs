@@ -19,6 +19,8 @@ mod memory;
 #[cfg(gmr_capture)]
 mod origin;
 #[cfg(gmr_capture)]
+mod rounds;
+#[cfg(gmr_capture)]
 mod sights;
 #[cfg(gmr_capture)]
 mod traced;

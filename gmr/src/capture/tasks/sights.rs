@@ -1,5 +1,6 @@
 //! What tasks answered, each distinct answer once.
 
+use super::rounds::{Round, Unlike};
 use crate::capture::Copies;
 use crate::sys::task::{Answer, Flaw, Kind};
 use std::collections::HashMap;
@@ -39,9 +40,9 @@ pub(super) struct Heard {
     pub(super) sight: usize,
     /// The ids of the tasks that it polls, in the order of its spots.
     pub(super) awaits: Vec<u64>,
-    /// Whether its polls saw the same; if not, it went on between them, or waits for something
+    /// Its polls, if they did not see the same: it went on between them, or waits for something
     /// else each time.
-    pub(super) agrees: bool,
+    pub(super) unlike: Option<Unlike>,
 }
 
 /// Sights by their numbers.
@@ -55,7 +56,8 @@ impl Sights {
     /// Walks the stacks of an answer; the last of its rounds counts.
     pub(super) fn add(&mut self, copies: &mut Copies<'_>, answer: &Answer) -> Heard {
         let last = walk(copies, answer, answer.rounds().saturating_sub(1));
-        let agrees = answer.rounds() < 2 || is_same_set(&walk(copies, answer, 0), &last);
+        let first = (answer.rounds() > 1).then(|| walk(copies, answer, 0));
+        let unlike = first.and_then(|first| Unlike::of(first, &last));
         let to_task = last.iter().filter(|(spot, _)| spot.leads_to == Leads::Task);
         let awaits = to_task.map(|(_, id)| *id).collect();
         let spots = last.iter().map(|(spot, _)| *spot).collect();
@@ -68,12 +70,11 @@ impl Sights {
                 self.list.len() - 1
             }
         };
-        Heard { sight: number, awaits, agrees }
+        Heard { sight: number, awaits, unlike }
     }
 }
 
-/// The spots of a round, each with the id of the task that it leads to, or 0.
-fn walk(copies: &mut Copies<'_>, answer: &Answer, round: usize) -> Vec<(Spot, u64)> {
+fn walk(copies: &mut Copies<'_>, answer: &Answer, round: usize) -> Round {
     let spot = |(record, copy): (&crate::sys::task::Record, _)| {
         let stack = match record.flaw {
             None => Ok(copies.add(&copy)),
@@ -89,36 +90,11 @@ fn walk(copies: &mut Copies<'_>, answer: &Answer, round: usize) -> Vec<(Spot, u6
     answer.records(round).map(spot).collect()
 }
 
-/// Whether two rounds saw the same: a waker that is left twice at one place is left there.
-fn is_same_set(a: &[(Spot, u64)], b: &[(Spot, u64)]) -> bool {
-    let holds = |all: &[(Spot, u64)], one: &(Spot, u64)| all.contains(one);
-    a == b || (a.iter().all(|one| holds(b, one)) && b.iter().all(|one| holds(a, one)))
-}
-
 fn reason(flaw: Flaw) -> &'static str {
     match flaw {
         Flaw::Elsewhere => "its poll went on on another stack, or on a very deep one",
         Flaw::Unreadable => "a part of its stack could not be read",
         Flaw::NoRoom => "its stacks are too many to be copied",
         Flaw::Unsupported => "its stack cannot be copied on this machine",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn spot(stack: usize, leads_to: Leads) -> Spot {
-        Spot { stack: Ok(stack), leads_to }
-    }
-
-    #[test]
-    fn rounds_agree_if_they_saw_the_same_in_any_order_and_number() {
-        let (wait, task) = (spot(1, Leads::Waiting), spot(1, Leads::Task));
-        assert!(is_same_set(&[(wait, 0), (task, 7)], &[(task, 7), (wait, 0), (wait, 0)]));
-        // A task that is not the same, a stack that is passed, one that is new.
-        assert!(!is_same_set(&[(task, 7)], &[(task, 8)]));
-        assert!(!is_same_set(&[(wait, 0), (spot(2, Leads::Waiting), 0)], &[(wait, 0)]));
-        assert!(!is_same_set(&[(wait, 0)], &[(wait, 0), (spot(2, Leads::Waiting), 0)]));
     }
 }

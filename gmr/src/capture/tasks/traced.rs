@@ -7,7 +7,7 @@ use super::sights::{Heard, Sights};
 use super::traces::{Found, Traces, traces};
 use super::{flaw, list};
 use crate::capture::Capture;
-use crate::model::{Task, TaskState, Tasks, Trace};
+use crate::model::{Stack, Task, TaskState, Tasks, Trace};
 use crate::sys::task::{Entry, State};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -47,7 +47,7 @@ pub(crate) fn traced(
     }
     let mut all = Traces::default();
     let found = traces(&stacks, &sights.list, |path| copies.build_id(path), &mut all);
-    let (mut tasks, memory) = after.tasks(&found, &mut all, &memory);
+    let (mut tasks, memory) = after.tasks(&found, &stacks, &mut all, &memory);
     drop(copies);
     capture.tasks = memory;
     if short > 0 {
@@ -77,11 +77,24 @@ impl Assembly {
     }
 
     /// The tasks with their traces, and what the next report is to know.
-    fn tasks(mut self, found: &[Found], all: &mut Traces, memory: &Memory) -> (Tasks, Memory) {
+    fn tasks(
+        mut self,
+        found: &[Found],
+        stacks: &[Stack],
+        all: &mut Traces,
+        memory: &Memory,
+    ) -> (Tasks, Memory) {
         let mut tasks = Tasks::default();
         let shared = all.list.iter().cloned().map(Arc::new).collect();
-        let mut telling =
-            Telling { found, all, shared, memory, next: Memory::default(), begin: self.begin };
+        let mut telling = Telling {
+            found,
+            stacks,
+            all,
+            shared,
+            memory,
+            next: Memory::default(),
+            begin: self.begin,
+        };
         let entries = std::mem::take(&mut self.entries);
         tasks.tasks.reserve_exact(entries.len());
         let (mut before, mut told) =
@@ -108,6 +121,7 @@ struct One<'a> {
 /// What is known of all of them.
 struct Telling<'a> {
     found: &'a [Found],
+    stacks: &'a [Stack],
     all: &'a mut Traces,
     /// The traces of this report, shared by all tasks that have them.
     shared: Vec<Arc<Trace>>,
@@ -133,7 +147,7 @@ impl Telling<'_> {
     /// Fills in what it answered.
     fn fill(&mut self, task: &mut Task, heard: Heard, waits_since: Instant) {
         let Some(found) = self.found.get(heard.sight) else { return };
-        if !heard.agrees {
+        if heard.unlike.is_some_and(|polls| !polls.look_alike(self.stacks)) {
             task.flaw = Some(flaw::UNSTEADY.to_owned());
         }
         let awaits = found.tasks.iter().filter_map(|at| heard.awaits.get(*at).copied());
