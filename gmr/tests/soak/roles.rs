@@ -155,6 +155,16 @@ fn role_child(number: u32) {
 fn role_panic() {
     while goes_on() {
         black_box(std::panic::catch_unwind(|| throw(10)).is_err());
+        calm();
+    }
+    stay();
+}
+
+/// As long as a panic takes: while that is under way, no stack passes for whole.
+#[inline(never)]
+fn calm() {
+    for number in 0..20_000_u32 {
+        black_box(number);
     }
     stay();
 }
