@@ -13,6 +13,10 @@ mod privilege;
 pub(crate) mod snapshot;
 #[cfg(gmr_capture)]
 mod socket;
+#[cfg_attr(
+    not(gmr_capture),
+    allow(dead_code, unused_imports, reason = "where stacks are not copied, no task is asked")
+)]
 pub(crate) mod task;
 
 pub(crate) use arrivals::{Arrivals, SigId, disposition, uncount};

@@ -5,10 +5,12 @@ use super::stack::REGISTERS;
 use crate::sys::snapshot::{CopiedPiece, Flaws, StackCopy};
 use std::ops::Range;
 
-/// More places than these are counted only.
+/// More places than these in one round are counted only.
 const MOST: usize = 256;
-/// So much of stacks is copied in one poll. Only what is written takes memory.
-const ROOM: usize = 1 << 20;
+/// So much of stacks is copied in one round. Only what is written takes memory.
+const ROOM: usize = 1 << 19;
+/// A poll that sees several places is repeated once.
+const ROUNDS: usize = 2;
 
 /// Why a place is on the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +33,7 @@ pub(crate) enum Flaw {
     /// The stacks of this poll are too many.
     NoRoom,
     /// Stacks are not copied on this machine.
+    #[cfg_attr(all(gmr_capture, not(miri)), expect(dead_code, reason = "they are here"))]
     Unsupported,
 }
 
@@ -55,8 +58,9 @@ pub(super) struct Notes {
     pub(super) records: Vec<Record>,
     pub(super) bytes: Vec<u8>,
     overflow: u32,
-    /// Where the last round begins.
+    /// Where the last round begins, and its bytes.
     round: usize,
+    round_bytes: usize,
     rounds: usize,
 }
 
@@ -65,14 +69,15 @@ impl Notes {
     pub(super) fn begin(&mut self) {
         self.records.clear();
         self.bytes.clear();
-        self.records.reserve(MOST);
-        self.bytes.reserve(ROOM);
-        (self.overflow, self.round, self.rounds) = (0, 0, 0);
+        self.records.reserve(ROUNDS * MOST);
+        self.bytes.reserve(ROUNDS * ROOM);
+        (self.overflow, self.rounds) = (0, 0);
     }
 
     /// A round begins; there has been none, or one.
     pub(super) fn begin_round(&mut self) {
-        self.round = self.records.len();
+        (self.round, self.round_bytes) = (self.records.len(), self.bytes.len());
+        self.overflow = 0;
         self.rounds += 1;
     }
 
@@ -87,9 +92,15 @@ impl Notes {
 
     /// Whether there is room for another place; if not, it is counted.
     pub(super) fn has_room(&mut self) -> bool {
-        let has_room = self.records.len() < MOST && self.records.len() < self.records.capacity();
+        let has_room = self.round_len() < MOST && self.rounds <= ROUNDS;
         self.overflow += u32::from(!has_room);
         has_room
+    }
+
+    /// How many bytes of stacks the round may still copy.
+    pub(super) fn room(&self) -> usize {
+        let left = ROOM.saturating_sub(self.bytes.len() - self.round_bytes);
+        left.min(self.bytes.capacity() - self.bytes.len())
     }
 
     /// As an answer, which takes no more memory than it needs.
@@ -123,7 +134,7 @@ impl Answer {
         self.rounds
     }
 
-    /// Places beyond those that are listed.
+    /// Places of the last round beyond those that are listed.
     pub(crate) fn overflow(&self) -> u32 {
         self.overflow
     }

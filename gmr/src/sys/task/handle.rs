@@ -76,7 +76,7 @@ impl Handle {
                         tracing = waker;
                         // SAFETY: `inner` takes a context of any lifetime, so it keeps nothing of
                         // it, and the waker stays until it returns.
-                        let waker = unsafe { &*(&raw const tracing) };
+                        let waker = unsafe { &*ptr::from_ref(&tracing) };
                         traced = Context::from_waker(waker);
                         &mut traced
                     }
@@ -162,6 +162,6 @@ impl Drop for Polling {
 fn keep_waker(slot: &Slot, waker: &Waker) {
     let real = waker::real(waker);
     if !slot.has_waker(real) {
-        drop(slot.set_waker(real.clone()));
+        drop(slot.set_waker(real));
     }
 }

@@ -4,6 +4,7 @@ use super::answer::Answer;
 use super::latch::Held;
 use super::slot::{Entry, Slot, State};
 use super::{clock, fork, slab};
+use std::any::Any;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
@@ -105,6 +106,13 @@ impl Drop for Inquiry {
     }
 }
 
+/// What a panic carries may panic when it is dropped.
+fn drop_payload(payload: Box<dyn Any + Send>) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+        mem::forget(payload);
+    }
+}
+
 /// A task has answered.
 pub(super) fn tell() {
     ANSWERS.fetch_add(1, Ordering::SeqCst);
@@ -139,22 +147,16 @@ impl Asked {
         (self.slot.id() == self.id).then_some(state)
     }
 
-    /// What its slot says of it; nothing if it is gone.
-    pub(crate) fn entry(&self) -> Option<Entry> {
-        let held = self.hold()?;
-        self.slot.entry(&held.0, clock::ticks(), clock::between)
-    }
-
     /// Wakes it, so that it is polled; false if it has left no waker, or if that panicked.
     pub(crate) fn wake(&self) -> bool {
         let waker = self.hold().and_then(|held| self.slot.take_waker(&held.0));
         let Some(waker) = waker else { return false };
         let woken = catch_unwind(AssertUnwindSafe(|| waker.wake()));
-        // What a panic carries may panic when it is dropped.
-        woken.map_err(mem::forget).is_ok()
+        woken.map_err(drop_payload).is_ok()
     }
 
     /// Whether an answer is there to be taken.
+    #[cfg(test)]
     pub(crate) fn has_answered(&self) -> bool {
         self.hold().is_some_and(|held| self.slot.has_answer(&held.0))
     }

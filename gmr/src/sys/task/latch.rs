@@ -1,12 +1,9 @@
 //! The smallest lock: held for a few instructions, never while code of the program runs.
 
-use super::atomic::{AtomicU32, Ordering, pause};
+use super::atomic::{AtomicU32, Ordering, PATIENCE, pause};
 
 const OPEN: u32 = 0;
 const SHUT: u32 = 1;
-/// Turns after which the reporter gives up: the thread that shut the latch is stopped, or was left
-/// behind by a fork.
-const PATIENCE: u32 = 160;
 
 /// Four bytes that one thread at a time may hold.
 #[derive(Debug)]

@@ -43,6 +43,10 @@ mod atomic {
     use std::thread;
     use std::time::Duration;
 
+    /// Turns after which the reporter gives up: the thread that shut a latch is stopped, or was
+    /// left behind by a fork.
+    pub(super) const PATIENCE: u32 = 160;
+
     /// Waits a little for somebody who is about to be done, each time longer.
     pub(super) fn pause(turn: u32) {
         match turn {

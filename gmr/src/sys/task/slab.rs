@@ -68,7 +68,7 @@ pub(super) fn take() -> (&'static Slot, u64) {
 #[inline]
 pub(super) fn give(slot: &'static Slot) {
     if MAGAZINE.try_with(|magazine| magazine.give(slot)).is_err() {
-        slot.next.store(ptr::null_mut(), Ordering::Relaxed);
+        slot.set_next(ptr::null_mut());
         POOL.put(slot, 1);
     }
 }
@@ -98,7 +98,7 @@ fn take_without_magazine() -> (&'static Slot, u64) {
 #[inline]
 fn next(slot: &Slot) -> Option<&'static Slot> {
     // SAFETY: null, or a slot: those are never freed.
-    unsafe { slot.next.load(Ordering::Relaxed).as_ref() }
+    unsafe { slot.next().as_ref() }
 }
 
 fn pointer(slot: Option<&'static Slot>) -> *mut Slot {
@@ -135,7 +135,7 @@ impl Magazine {
 
     #[inline]
     fn give(&self, slot: &'static Slot) {
-        slot.next.store(pointer(self.first.get()), Ordering::Relaxed);
+        slot.set_next(pointer(self.first.get()));
         self.first.set(Some(slot));
         self.len.set(self.len.get() + 1);
         if self.len.get() >= 2 * MANY {
@@ -154,7 +154,7 @@ impl Magazine {
         }
         self.first.set(next(last));
         self.len.set(self.len.get() - MANY);
-        last.next.store(ptr::null_mut(), Ordering::Relaxed);
+        last.set_next(ptr::null_mut());
         POOL.put(first, MANY);
     }
 }
@@ -208,7 +208,7 @@ impl Chunk {
         // SAFETY: it is never freed, and from now on only shared.
         let slots: &'static [Slot] = unsafe { &(*chunk).slots };
         let first = slots.iter().rev().fold(None, |next, slot| {
-            slot.next.store(pointer(next), Ordering::Relaxed);
+            slot.set_next(pointer(next));
             Some(slot)
         });
         first.unwrap_or(&slots[0])

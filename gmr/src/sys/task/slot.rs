@@ -8,14 +8,16 @@
 //!   are moved in and out, and cloned, woken and dropped outside.
 //! * **A life begins** without the latch: the id is stored last (`Release`), and read first
 //!   (`Acquire`), with the latch held; until then the slot is nobody's.
-//! * **The waker** is two words. The owner compares them with the waker of each poll without the
-//!   latch. The reporter takes them out and wakes the task, so the task is polled once more, and
+//! * **The waker** is a clone, and two words tell of what: the owner compares them with the waker of
+//!   each poll without the latch. (A clone has the data of what it was made of, but its table may
+//!   be another copy of the same.) The reporter takes them out and wakes the task, so the task is polled once more, and
 //!   that poll finds no waker and leaves a new one. An owner that still saw the old one before that
 //!   lost nothing.
 
 use super::answer::Answer;
 use super::atomic::{AtomicPtr, AtomicU32, AtomicU64, Ordering};
 use super::latch::{Held, Latch};
+use std::mem::ManuallyDrop;
 use std::panic::Location;
 use std::ptr;
 use std::sync::Arc;
@@ -102,8 +104,8 @@ pub(super) struct Slot {
     /// The generation of the inquiry that asks this task, until it answers.
     asked: AtomicU32,
     waker_data: AtomicPtr<()>,
-    /// Null: there is no waker.
-    waker_table: AtomicPtr<RawWakerVTable>,
+    /// The table of what the waker is a clone of; null if there is no waker.
+    polled_table: AtomicPtr<RawWakerVTable>,
     pub(super) latch: Latch,
     flags: AtomicU32,
     /// 0: nobody's.
@@ -117,8 +119,9 @@ pub(super) struct Slot {
     born: AtomicU32,
     /// Of a free slot: how many hang on it, if it is the first of a batch.
     pub(super) batch_len: AtomicU32,
-    /// Of a free slot: the next one of its batch.
-    pub(super) next: AtomicPtr<Slot>,
+    /// Of a free slot: the next one of its batch. Of one in use: the table of the waker, if there
+    /// is a waker.
+    link: AtomicPtr<()>,
     /// Of a free slot: the next batch. Of one in use: whom the thread polled when the task began
     /// to be dropped.
     pub(super) outer: AtomicPtr<Slot>,
@@ -136,7 +139,7 @@ impl Slot {
             busy: AtomicU32::new(0),
             asked: AtomicU32::new(0),
             waker_data: AtomicPtr::new(ptr::null_mut()),
-            waker_table: AtomicPtr::new(ptr::null_mut()),
+            polled_table: AtomicPtr::new(ptr::null_mut()),
             latch: Latch::new(),
             flags: AtomicU32::new(0),
             id: AtomicU64::new(0),
@@ -147,7 +150,7 @@ impl Slot {
             answer: AtomicPtr::new(ptr::null_mut()),
             born: AtomicU32::new(0),
             batch_len: AtomicU32::new(0),
-            next: AtomicPtr::new(ptr::null_mut()),
+            link: AtomicPtr::new(ptr::null_mut()),
             outer: AtomicPtr::new(ptr::null_mut()),
         }
     }
@@ -224,32 +227,45 @@ impl Slot {
         self.state.store(State::Dropping as u32, Ordering::Relaxed);
     }
 
-    /// Whether this is the waker that the slot has.
+    /// The next free slot of its batch; only of a free slot.
+    #[inline]
+    pub(super) fn next(&self) -> *mut Slot {
+        self.link.load(Ordering::Relaxed).cast()
+    }
+
+    /// Hangs free slots on this one, which is free, too.
+    #[inline]
+    pub(super) fn set_next(&self, next: *mut Slot) {
+        self.link.store(next.cast(), Ordering::Relaxed);
+    }
+
+    /// Whether the slot has a clone of this waker.
     #[inline]
     pub(super) fn has_waker(&self, waker: &Waker) -> bool {
-        ptr::eq(self.waker_table.load(Ordering::Relaxed), waker.vtable())
+        ptr::eq(self.polled_table.load(Ordering::Relaxed), waker.vtable())
             && ptr::eq(self.waker_data.load(Ordering::Relaxed), waker.data())
     }
 
-    /// Leaves a waker; the one before is the caller's to drop.
-    pub(super) fn set_waker(&self, waker: Waker) -> Option<Waker> {
+    /// Leaves a clone of a waker; the one before is the caller's to drop.
+    pub(super) fn set_waker(&self, waker: &Waker) -> Option<Waker> {
+        let clone = ManuallyDrop::new(waker.clone());
         let held = self.latch.hold();
         let before = self.take_waker(&held);
-        let waker = std::mem::ManuallyDrop::new(waker);
-        let table = ptr::from_ref(waker.vtable()).cast_mut();
-        self.waker_data.store(waker.data().cast_mut(), Ordering::Relaxed);
-        self.waker_table.store(table, Ordering::Relaxed);
+        let table = |waker: &Waker| ptr::from_ref(waker.vtable()).cast_mut();
+        self.waker_data.store(clone.data().cast_mut(), Ordering::Relaxed);
+        self.link.store(table(&clone).cast(), Ordering::Relaxed);
+        self.polled_table.store(table(waker), Ordering::Relaxed);
         before
     }
 
     /// The waker, which from now on is the caller's.
     pub(super) fn take_waker(&self, _held: &Held<'_>) -> Option<Waker> {
-        let table = self.waker_table.load(Ordering::Relaxed);
-        if table.is_null() {
+        if self.polled_table.load(Ordering::Relaxed).is_null() {
             return None;
         }
-        self.waker_table.store(ptr::null_mut(), Ordering::Relaxed);
+        self.polled_table.store(ptr::null_mut(), Ordering::Relaxed);
         let data = self.waker_data.load(Ordering::Relaxed);
+        let table = self.link.load(Ordering::Relaxed).cast::<RawWakerVTable>();
         // SAFETY: these are the parts of a waker that was moved in and not out again: parts change
         // with the latch held only.
         Some(unsafe { Waker::new(data, &*table) })
@@ -278,6 +294,7 @@ impl Slot {
     }
 
     /// Whether there is an answer.
+    #[cfg(test)]
     pub(super) fn has_answer(&self, _held: &Held<'_>) -> bool {
         !self.answer.load(Ordering::Relaxed).is_null()
     }
@@ -351,8 +368,9 @@ impl Slot {
 
 /// What a task left in its slot.
 #[derive(Debug)]
+#[expect(dead_code, reason = "it is there to be dropped")]
 pub(super) struct Remains {
-    pub(super) waker: Option<Waker>,
-    pub(super) texts: Option<Box<Texts>>,
-    pub(super) answer: Option<Box<Answer>>,
+    waker: Option<Waker>,
+    texts: Option<Box<Texts>>,
+    answer: Option<Box<Answer>>,
 }

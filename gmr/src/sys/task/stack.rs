@@ -32,7 +32,8 @@ impl Tracing {
             return;
         }
         let start = notes.bytes.len();
-        let copied = copy(registers, self.marker.get(), &mut notes.bytes);
+        let room = notes.room();
+        let copied = copy(registers, self.marker.get(), &mut notes.bytes, room);
         let (address, flaw) = match copied {
             Ok(address) => (address, None),
             Err(flaw) => (0, Some(flaw)),
@@ -50,7 +51,7 @@ fn registers(_: &mut [u64; REGISTERS]) -> u64 {
 }
 
 #[cfg(not(all(gmr_capture, not(miri))))]
-fn copy(_: &[u64; REGISTERS], _: u64, _: &mut Vec<u8>) -> Result<u64, Flaw> {
+fn copy(_: &[u64; REGISTERS], _: u64, _: &mut Vec<u8>, _: usize) -> Result<u64, Flaw> {
     Err(Flaw::Unsupported)
 }
 
@@ -98,23 +99,24 @@ pub(super) mod copying {
         }
     }
 
-    /// Copies from the stack pointer up to `marker`; returns where it began.
-    pub(super) fn copy(
+    /// Copies from the stack pointer up to `marker`; returns where it began. The vector has `room`.
+    pub(in crate::sys::task) fn copy(
         registers: &[u64; REGISTERS],
         marker: u64,
         to: &mut Vec<u8>,
+        room: usize,
     ) -> Result<u64, Flaw> {
         let from = registers[STACK_POINTER];
         let len = marker.checked_sub(from).filter(|len| *len <= MOST).ok_or(Flaw::Elsewhere)?;
         #[expect(clippy::cast_possible_truncation, reason = "at the most 128 KiB")]
         let len = len as usize;
-        let room = to.spare_capacity_mut();
-        if room.len() < len {
+        let spare = to.spare_capacity_mut();
+        if len > room.min(spare.len()) {
             return Err(Flaw::NoRoom);
         }
         // SAFETY: the vector has the room, and no one else has it. What is written becomes its.
         unsafe {
-            let room = room.as_mut_ptr().cast::<u8>();
+            let room = spare.as_mut_ptr().cast::<u8>();
             if marker / PAGE - from / PAGE <= 1 {
                 // The stack pointer and the marker lie on pages that are there, and these are all.
                 copy_bytes(from as *const u8, room, len);
