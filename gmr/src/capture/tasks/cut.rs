@@ -15,11 +15,17 @@ use std::sync::Arc;
 pub(super) fn cut(frames: &[Arc<Frame>]) -> Vec<Arc<Frame>> {
     let mut road = Road::default();
     let passed: Vec<_> = between_own(frames).map(|frame| (frame, road.pass(frame))).collect();
-    let Some(last) = passed.iter().rposition(|(_, role)| *role == Role::Shown) else {
+    let Some(mut last) = passed.iter().rposition(|(_, role)| *role == Role::Shown) else {
         // Better than nothing: what waits is of the standard library, or has no name.
         let poll = passed.iter().rfind(|(frame, _)| is_poll(frame)).or(passed.last());
         return poll.map(|(frame, _)| plain(frame)).into_iter().collect();
     };
+    // What the program itself calls in order to wait, and no more of it.
+    if passed.get(last).is_some_and(|(frame, _)| origin(frame) == Origin::Program)
+        && let Some(call) = passed.iter().skip(last).position(|(_, role)| *role == Role::Workings)
+    {
+        last += call;
+    }
     let mut cut: Vec<Arc<Frame>> = Vec::with_capacity(passed.len());
     for (frame, _) in passed.iter().take(last + 1).filter(|(_, role)| *role != Role::Hidden) {
         let frame = plain(frame);

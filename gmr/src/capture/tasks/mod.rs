@@ -28,6 +28,8 @@ mod traced;
 mod traces;
 #[cfg(gmr_capture)]
 mod tree;
+#[cfg(gmr_capture)]
+mod wakes;
 
 #[cfg(gmr_capture)]
 pub(crate) use memory::Memory;

@@ -5,6 +5,7 @@ use super::list::Moment;
 use super::memory::{Known, Memory};
 use super::sights::{Heard, Sights};
 use super::traces::{Found, Traces, traces};
+use super::wakes::wakes;
 use super::{flaw, list};
 use crate::capture::Capture;
 use crate::model::{Stack, Task, TaskState, Tasks, Trace};
@@ -85,6 +86,7 @@ impl Assembly {
         memory: &Memory,
     ) -> (Tasks, Memory) {
         let mut tasks = Tasks::default();
+        let wakes = wakes(&self.told, &self.entries, found);
         let shared = all.list.iter().cloned().map(Arc::new).collect();
         let mut telling = Telling {
             found,
@@ -98,14 +100,15 @@ impl Assembly {
         let entries = std::mem::take(&mut self.entries);
         tasks.tasks.reserve_exact(entries.len());
         let (mut before, mut told) =
-            (self.before.iter().peekable(), self.told.iter_mut().peekable());
+            (self.before.iter().peekable(), self.told.iter_mut().zip(wakes).peekable());
         for entry in &entries {
             // All of them are in the order of their ids.
             while before.next_if(|before| before.id < entry.id).is_some() {}
-            while told.next_if(|told| told.id < entry.id).is_some() {}
+            while told.next_if(|(told, _)| told.id < entry.id).is_some() {}
             let before = before.next_if(|before| before.id == entry.id);
-            let told = told.next_if(|told| told.id == entry.id);
-            tasks.tasks.push(telling.task(One { entry, before, told }));
+            let told = told.next_if(|(told, _)| told.id == entry.id);
+            let (told, wakes) = told.map_or((None, 0), |(told, wakes)| (Some(told), wakes));
+            tasks.tasks.push(telling.task(One { entry, before, told, wakes }));
         }
         (tasks, telling.next)
     }
@@ -116,6 +119,8 @@ struct One<'a> {
     entry: &'a Entry,
     before: Option<&'a Moment>,
     told: Option<&'a mut Told>,
+    /// How often it may have been polled for this report.
+    wakes: u64,
 }
 
 /// What is known of all of them.
@@ -179,10 +184,9 @@ impl Telling<'_> {
 
     /// Since when it waits, if it does.
     fn waits_since(&self, one: &One<'_>) -> Instant {
-        let wakes = one.told.as_ref().map_or(0, |told| u64::from(told.wakes));
         match one.before {
             // No poll but those for this report.
-            Some(before) if one.entry.polls.saturating_sub(before.polls) <= wakes => {
+            Some(before) if one.entry.polls.saturating_sub(before.polls) <= one.wakes => {
                 self.memory.waits_since(before.id, before.polls, self.begin, before.ended)
             }
             // It ended after the report began.

@@ -23,6 +23,8 @@ pub(super) struct Found {
     pub(super) trace: Option<usize>,
     /// Where in the order of the spots the tasks are that it leads to.
     pub(super) tasks: Vec<usize>,
+    /// Whether it leads to futures that are polled only if they were woken.
+    pub(super) is_container: bool,
 }
 
 /// A stack, as far as it is shown.
@@ -44,10 +46,12 @@ pub(super) fn traces<'m>(
     let parts: Vec<Part> = stacks.iter().map(Part::of).collect();
     let found = |sight: &Sight| {
         if sight.spots.is_empty() {
-            return Found { trace: None, tasks: Vec::new() };
+            return Found { trace: None, tasks: Vec::new(), is_container: false };
         }
         let (trace, tasks) = trace(&parts, sight, &build_id);
-        Found { trace: Some(traces.add(trace)), tasks }
+        let parts = sight.spots.iter().filter_map(|spot| parts.get(spot.stack.ok()?));
+        let is_container = parts.map(|part| part.is_container).any(|holds| holds);
+        Found { trace: Some(traces.add(trace)), tasks, is_container }
     };
     sights.iter().map(found).collect()
 }
@@ -204,9 +208,10 @@ mod tests {
         let poll = "<futures_util::stream::futures_unordered::FuturesUnordered<Fut> as \
                     futures_core::stream::Stream>::poll_next";
         let stacks = [stack(&[poll, "app::all::{{closure}}"], StackEnd::Root)];
-        let (all, _) = of(&stacks, &[sight(&[spot(0, Leads::Waiting)])]);
+        let (all, found) = of(&stacks, &[sight(&[spot(0, Leads::Waiting)])]);
         let [branch] = &all.list[0].branches[..] else { unreachable!("{all:?}") };
         assert!(matches!(&branch.end, BranchEnd::Unknown(why) if why.contains(".traced()")));
+        assert!(found[0].is_container);
     }
 
     #[test]

@@ -17,7 +17,8 @@ pub(super) enum End {
 }
 
 /// What is said of futures behind a container that polls only those which were woken.
-const UNPOLLED: &str = "children not traced: wrap them with .traced()";
+const UNPOLLED: &str = "its children are polled only when they are woken: those wrapped with \
+                        .traced() are tasks of their own, others are not traced";
 
 /// What is behind a frame, in the order in which it was first seen.
 #[derive(Default)]
