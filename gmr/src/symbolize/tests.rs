@@ -110,6 +110,29 @@ fn what_only_looks_like_a_frame_is_left_alone() {
 }
 
 #[test]
+fn a_call_of_a_task_becomes_the_calls_that_are_inlined_there_outermost_first() {
+    let banner = BANNER.replace("   Threads    ", "Green Threads ");
+    let report = format!(
+        "{banner}\
+         wait = for 3s, /opt/app+0x10\n  /opt/app+0x10\n    + /opt/app+0x10 (2 times)\n\
+         \x20       f in /opt/app+0x10\n        g in /opt/app+0x20\n  <x> /opt/app+0x11\n\
+         \nmodules = \n  /opt/app = 12\n"
+    );
+    let expect = format!(
+        "{banner}\
+         wait = for 3s, /opt/app+0x10\n  outer at a.rs:7\n  inner at a.rs:7\n\
+         \x20   + outer at a.rs:7\n      inner at a.rs:7 (2 times)\n\
+         \x20       outer at a.rs:7\n        inner at a.rs:7\n        g in /opt/app+0x20\n\
+         \x20 <x> /opt/app+0x11\n\nmodules = \n  /opt/app = 12\n"
+    );
+    let rewritten = text::rewrite(&report, &mut at);
+    assert_eq!(rewritten, expect, "\n{rewritten}");
+    assert_eq!(text::modules(&report), [("/opt/app", "12")]);
+    let wanted = text::wanted(&report);
+    assert!(wanted.contains("/opt/app"), "{wanted:?}");
+}
+
+#[test]
 fn the_modules_are_those_of_the_threads_section() {
     let list = "modules = \n  /a = b = 12\n  /c = <no build id>\nx = 1\n  /d = 34\n";
     let report = format!("modules = \n  /e = 56\n{BANNER}\n{list}");

@@ -15,7 +15,7 @@ pub(super) fn modules(report: &str) -> Vec<(&str, &str)> {
         let item = line.strip_prefix("  ").filter(|_| in_list);
         match item.and_then(|item| item.rsplit_once(" = ")) {
             Some(module) => modules.push(module),
-            None => in_list = part == Part::Threads && line == "modules = ",
+            None => in_list = part.has_modules() && line == "modules = ",
         }
     }
     modules
@@ -27,10 +27,15 @@ pub(super) fn wanted(report: &str) -> HashSet<&str> {
     let mut part = Part::default();
     for line in report.lines() {
         part.next(line);
-        let text = frame(line).map(|(_, text)| text).or_else(|| line.strip_prefix(IN));
-        if part != Part::Other {
-            wanted.extend(text.and_then(code).map(|(module, _)| module));
-        }
+        let place = match part {
+            Part::Other => None,
+            Part::Tasks => call(line).map(|call| call.place),
+            Part::Threads | Part::Stuck => {
+                let text = frame(line).map(|(_, text)| text).or_else(|| line.strip_prefix(IN));
+                text.and_then(code)
+            }
+        };
+        wanted.extend(place.map(|(module, _)| module));
     }
     wanted
 }
@@ -48,7 +53,11 @@ pub(super) fn rewrite(
     while let Some(line) = lines.next() {
         let shown = line.trim_end_matches('\n');
         part.next(shown);
-        let Some((number, text)) = frame(shown).filter(|_| part != Part::Other) else {
+        if let Some(call) = call(shown).filter(|_| part == Part::Tasks) {
+            rewrite_call(&call, line, name, &mut out);
+            continue;
+        }
+        let Some((number, text)) = frame(shown).filter(|_| part.has_frames()) else {
             out.push_str(line);
             continue;
         };
@@ -79,20 +88,49 @@ pub(super) fn rewrite(
     out
 }
 
+/// The calls at a place in a trace, each on a line of its own; the outermost is first there.
+fn rewrite_call(
+    call: &Call<'_>,
+    line: &str,
+    name: &mut dyn FnMut(&str, u64) -> Option<Vec<Frame>>,
+    out: &mut String,
+) {
+    let frames = name(call.place.0, call.place.1);
+    let Some(frames) = frames.filter(|frames| is_better(frames, call.has_name)) else {
+        return out.push_str(line);
+    };
+    for (at, frame) in frames.iter().rev().enumerate() {
+        let blank = " ".repeat(call.start.len());
+        let start = if at == 0 { call.start } else { &blank };
+        let end = if at + 1 == frames.len() { call.end } else { "" };
+        out.push_str(&format!("{start}{}{end}\n", view::text_of_call(frame)));
+    }
+}
+
 const IN: &str = "      in ";
 
-/// Where in a report a line stands; frames are in the first two only.
+/// Where in a report a line stands; frames are in the first two only, calls of tasks in the third.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Part {
     /// The Threads section.
     Threads,
     /// Behind the remark that a section is stuck.
     Stuck,
+    /// The section of the async tasks.
+    Tasks,
     #[default]
     Other,
 }
 
 impl Part {
+    fn has_modules(self) -> bool {
+        matches!(self, Part::Threads | Part::Tasks)
+    }
+
+    fn has_frames(self) -> bool {
+        matches!(self, Part::Threads | Part::Stuck)
+    }
+
     /// Goes on to this line.
     fn next(&mut self, line: &str) {
         const STUCK: [&str; 2] = ["<timed out after ", "<still running since "];
@@ -101,6 +139,7 @@ impl Part {
             match title.trim() {
                 rule if rule.bytes().all(|letter| letter == b'=') => {}
                 "Threads" => *self = Part::Threads,
+                "Green Threads" => *self = Part::Tasks,
                 _ => *self = Part::Other,
             }
         } else if *self != Part::Threads && STUCK.iter().any(|stuck| line.starts_with(stuck)) {
@@ -118,6 +157,25 @@ fn frame(line: &str) -> Option<(usize, &str)> {
     let is_aligned = indent + number.len() == number.len().max(3);
     let number = number.parse().ok().filter(|_| is_number && is_aligned)?;
     Some((number, text)).filter(|_| !text.is_empty())
+}
+
+/// A call in the trace of a task, of which no line is known.
+struct Call<'t> {
+    /// The indentation, and the mark of a branch.
+    start: &'t str,
+    place: (&'t str, u64),
+    has_name: bool,
+    /// What is said behind the place.
+    end: &'t str,
+}
+
+fn call(line: &str) -> Option<Call<'_>> {
+    let text = line.strip_prefix("  ")?.trim_start_matches(' ');
+    let text = text.strip_prefix("+ ").unwrap_or(text);
+    let (start, _) = line.split_at(line.len() - text.len());
+    let (place, end) = text.find(" (").map_or((text, ""), |at| text.split_at(at));
+    let (name, place) = place.rsplit_once(" in ").map_or((None, place), |(n, p)| (Some(n), p));
+    Some(Call { start, place: code(place)?, has_name: name.is_some(), end })
 }
 
 /// The module and the offset of a place in machine code.

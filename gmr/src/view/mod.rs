@@ -10,4 +10,4 @@ mod time;
 
 pub use sample::sample;
 pub use text::text;
-pub(crate) use text::text_of_frames;
+pub(crate) use text::{text_of_call, text_of_frames};

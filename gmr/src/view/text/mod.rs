@@ -52,6 +52,11 @@ pub(crate) fn text_of_frames(frames: &[Frame], first: usize, out: &mut String) {
     }
 }
 
+/// A call in the trace of a task as the text view shows it, without its indentation.
+pub(crate) fn text_of_call(call: &Frame) -> String {
+    tasks::text_of_call(call)
+}
+
 /// As the text view shows it, at the margin and without a newline at the end.
 ///
 /// ```

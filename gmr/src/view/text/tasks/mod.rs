@@ -19,6 +19,7 @@ use crate::view::escape;
 use std::sync::Arc;
 
 pub(super) use suspects::suspects;
+pub(super) use trace::words as text_of_call;
 
 /// So many reasons for a missing trace are told.
 const REASONS: usize = 5;

@@ -126,7 +126,7 @@ fn times(end: &BranchEnd) -> String {
 }
 
 /// The function and the line of its await.
-pub(super) fn words(call: &Frame) -> String {
+pub(in crate::view::text) fn words(call: &Frame) -> String {
     let mut text = String::new();
     match &call.function {
         Some(function) => text.push_str(&escape::line(&fold::name(function))),
