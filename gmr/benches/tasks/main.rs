@@ -22,16 +22,11 @@ fn main() {
     row("a poll, tokio yielding", &yields, 5.0);
     let spawn = measure(spawn::plain, spawn::tracked);
     row("a task made and dropped", &spawn, 25.0);
+    let named = measure(spawn::plain, spawn::named);
+    let (plain, tracked, more) = (named.plain, named.tracked, named.more());
+    println!("{:36} {plain:>8.2} {tracked:>8.2} {more:>8.2}", "  … with a name");
     let tokio = measure(spawn::tokio_plain, spawn::tokio_tracked);
     row("a task spawned by tokio and joined", &tokio, 25.0);
-    let named = measure(spawn::plain, spawn::named);
-    println!(
-        "{:36} {:>8.1} {:>8.1} {:>8.1}",
-        "  … with a name",
-        named.plain,
-        named.tracked,
-        named.more()
-    );
     println!();
     at_most("bytes a task", memory::each(), 160.0);
 }

@@ -6,7 +6,7 @@ use std::hint::black_box;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
-const POLLS: u32 = 1_000_000;
+const POLLS: u32 = 100_000;
 
 /// Counts, so that the compiler cannot leave it out.
 struct Counts(u64);

@@ -5,7 +5,7 @@ use std::future::{Ready, ready};
 use std::hint::black_box;
 use tokio::runtime::Builder;
 
-const TASKS: u32 = 200_000;
+const TASKS: u32 = 5_000;
 
 pub(crate) fn plain() -> u32 {
     make(|| ready(1))

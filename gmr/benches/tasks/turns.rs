@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-const TURNS: usize = 60;
+const TURNS: usize = 400;
 
 /// Nanoseconds of one step, each way.
 pub(crate) struct Row {

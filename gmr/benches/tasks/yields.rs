@@ -5,7 +5,7 @@ use std::future::Future;
 use tokio::runtime::Builder;
 use tokio::task::yield_now;
 
-const YIELDS: u32 = 100_000;
+const YIELDS: u32 = 10_000;
 
 async fn yields() {
     for _ in 0..YIELDS {
