@@ -32,7 +32,7 @@ pub use schema::schema;
 pub use tracker::{Instances, Tracked, Tracker, track};
 
 pub(crate) use bounded::{bounded as bounded_text, short as short_text};
-pub(crate) use mask::{command_line, text as mask_text};
+pub(crate) use mask::{command_line, own_names, text as mask_text};
 pub(crate) use registry::{
     Configuration, Key, RegisteredGuard, Section, add_configuration, add_sources, configurations,
     sections,

@@ -15,6 +15,7 @@ mod declared;
 #[cfg(feature = "hyper")]
 #[cfg_attr(docsrs, doc(cfg(feature = "hyper")))]
 pub mod hyper;
+mod names;
 #[cfg(feature = "stream")]
 mod stream;
 #[cfg(feature = "tokio")]

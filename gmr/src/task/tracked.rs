@@ -1,5 +1,6 @@
 //! A future that is a task.
 
+use super::names;
 use crate::section::short_text;
 use crate::sys::task::{About, Handle};
 use pin_project_lite::pin_project;
@@ -9,9 +10,6 @@ use std::marker::PhantomData;
 use std::panic::Location;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-
-/// Longer names and details are cut: there may be very many tasks.
-const MOST: usize = 512;
 
 pin_project! {
     /// A future, or a stream, that a report shows as a task for as long as it lives.
@@ -50,8 +48,7 @@ impl<F> Tracked<F> {
 
     /// Names the task; without, its type names it. Secrets in the name are masked.
     pub fn named(self, name: impl Into<Box<str>>) -> Self {
-        let name = name.into();
-        self.handle.name(short_text(format_args!("{name}"), MOST).into());
+        self.handle.name(names::shown(&name.into()));
         self
     }
 
@@ -63,7 +60,7 @@ impl<F> Tracked<F> {
     /// # drop(task);
     /// ```
     pub fn detail(self, detail: impl Display) -> Self {
-        self.handle.detail(short_text(format_args!("{detail}"), MOST).into());
+        self.handle.detail(short_text(format_args!("{detail}"), names::MOST).into());
         self
     }
 

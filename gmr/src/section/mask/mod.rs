@@ -19,6 +19,7 @@ mod value;
 
 pub(crate) use command_line::{CommandLine, command_line};
 pub use name::is_sensitive_name;
+pub(crate) use own::own_names;
 pub use own::{mask_name, show_name};
 pub(crate) use text::text;
 

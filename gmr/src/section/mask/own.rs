@@ -70,6 +70,11 @@ fn names() -> impl Iterator<Item = &'static Own> {
     std::iter::successors(FIRST.get(), |own| own.next.get()).map(|own| &**own)
 }
 
+/// How many names the program has told of: what was masked by fewer may have to be masked anew.
+pub(crate) fn own_names() -> usize {
+    names().count()
+}
+
 /// Whether the program wants this very name to be shown.
 pub(super) fn is_shown(name: &str) -> bool {
     names().any(|own| own.shown && are_same(words(name), &own.words))

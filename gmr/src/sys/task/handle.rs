@@ -6,6 +6,7 @@ use super::{clock, current, slab, waker};
 use std::fmt;
 use std::panic::Location;
 use std::ptr;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, Waker};
 
@@ -31,8 +32,8 @@ impl Handle {
     }
 
     /// Names it; the text is already masked and bounded.
-    pub(crate) fn name(&self, name: Box<str>) {
-        drop(self.slot.change_texts(|texts| texts.name = Some(name.into())));
+    pub(crate) fn name(&self, name: Arc<str>) {
+        drop(self.slot.change_texts(|texts| texts.name = Some(name)));
     }
 
     /// Tells it from others of its name; the text is already masked and bounded.
