@@ -11,7 +11,7 @@ pub(crate) type Waiting = Pin<Box<dyn Future<Output = ()> + Send>>;
 pub(crate) enum Shown {
     /// The await and, further in, functions whose names contain these.
     Leaf(&'static [&'static str]),
-    /// The same, with the remark that two polls took different ways.
+    /// The same, perhaps with the remark that two polls took different ways.
     Doubtful(&'static [&'static str]),
     /// The await and the container with this name; what is in it has wakers of its own.
     Container(&'static str),

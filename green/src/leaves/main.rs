@@ -159,7 +159,7 @@ fn row(expected: &Expected, reports: &[Tasks], missing: &[&str]) -> Row {
     let shown = match (&fault, &expected.shown) {
         (Some(_), _) => "**wrong**",
         (None, Shown::Leaf(_)) => "to the leaf",
-        (None, Shown::Doubtful(_)) => "to the leaf, with a remark",
+        (None, Shown::Doubtful(_)) => "to the leaf, perhaps with a remark",
         (None, Shown::Container(_)) => "to the container",
         (None, Shown::Children(_)) => "to tasks of their own",
         (None, Shown::Nothing) => "no leaf, with the reason",

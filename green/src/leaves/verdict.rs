@@ -28,7 +28,6 @@ impl Expected {
         match self.shown {
             Shown::Nothing => self.fault_of_none(task, &seen),
             Shown::Leaf(names) => self.fault_of_trace(names, task, &seen),
-            Shown::Doubtful(_) if task.flaw.is_none() => Some("there is no remark".to_owned()),
             Shown::Doubtful(names) => self.fault_of_frames(names, &seen),
             Shown::Container(name) => self.fault_of_trace(&[name], task, &seen),
             Shown::Children(child) => {
