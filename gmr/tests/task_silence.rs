@@ -26,7 +26,8 @@ async fn waits(gate: oneshot::Receiver<()>) {
     let _ = gate.await;
 }
 
-fn blocks(until: &mpsc::Receiver<()>) {
+fn blocks(begun: &mpsc::Sender<()>, until: &mpsc::Receiver<()>) {
+    begun.send(()).unwrap();
     let _ = until.recv();
 }
 
@@ -39,12 +40,10 @@ fn while_all_workers_are_blocked_the_report_comes_and_names_the_thread() {
     // Its trace is known before.
     until(|report| task(report, "behind the culprit").trace.is_some());
     let (stop, stopped) = mpsc::channel();
-    let culprit = runtime.spawn(async move { blocks(&stopped) }.traced_as("culprit"));
-    let runs = |report: &gmr::model::Report| {
-        let culprit = tasks(report).tasks.iter().find(|t| t.name.as_deref() == Some("culprit"));
-        culprit.is_some_and(|task| matches!(task.state, TaskState::Running { .. }))
-    };
-    let report = until(runs);
+    let (begins, begun) = mpsc::channel();
+    let culprit = runtime.spawn(async move { blocks(&begins, &stopped) }.traced_as("culprit"));
+    begun.recv().unwrap();
+    let report = report();
     assert_eq!(report.section("Green Threads").unwrap().status, Status::Ok);
     let TaskState::Running { thread, .. } = task(&report, "culprit").state else { panic!() };
     let stack = report.threads().unwrap().stack_of(thread).unwrap();

@@ -49,8 +49,8 @@ pub(super) fn traces<'m>(
             return Found { trace: None, tasks: Vec::new(), is_container: false };
         }
         let (trace, tasks) = trace(&parts, sight, &build_id);
-        let parts = sight.spots.iter().filter_map(|spot| parts.get(spot.stack.ok()?));
-        let is_container = parts.map(|part| part.is_container).any(|holds| holds);
+        let mut parts = sight.spots.iter().filter_map(|spot| parts.get(spot.stack.ok()?));
+        let is_container = parts.any(|part| part.is_container);
         Found { trace: Some(traces.add(trace)), tasks, is_container }
     };
     sights.iter().map(found).collect()
