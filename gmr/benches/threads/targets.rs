@@ -11,7 +11,7 @@ const LINEAR: f64 = 1.3;
 /// What three reports may add to what the first one keeps, in KiB a thread.
 const GROWN: f64 = 0.25;
 /// What may stay of all reports when the caches are dropped, in KiB a thread.
-const KEPT: f64 = 0.25;
+const KEPT: f64 = 0.5;
 
 pub(crate) fn print(rows: &[Row], pause: Option<&Told>) {
     let crowd = rows.iter().find(|row| row.threads == CROWD);

@@ -128,7 +128,7 @@ fn yield_to_all() {
 /// report, what was read of debug information.
 ///
 /// The next report reads again what it needs, and so takes as long as the first one did. What is
-/// kept is bounded anyway: 32 Ki addresses, 64 Ki frames, and no debug information of programs
+/// kept is bounded anyway: 32 Ki addresses, 256 Ki frames, and no debug information of programs
 /// that have more than 256 MiB of it, unless [`Autorun::prewarm`](crate::Autorun::prewarm) asked
 /// for that.
 ///

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// So many frames are kept at the most; other stacks are named anew, frame by frame.
-const MOST_FRAMES: usize = 64 * 1024;
+const MOST_FRAMES: usize = 256 * 1024;
 
 /// Stacks by their places.
 #[derive(Default)]
