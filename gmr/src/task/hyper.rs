@@ -3,6 +3,7 @@
 use super::Tracked;
 use ::hyper::rt;
 use std::any::type_name;
+use std::panic::Location;
 use std::sync::Arc;
 
 /// An executor for hyper whose tasks reports show: it spawns them on the current runtime of tokio.
@@ -10,20 +11,26 @@ use std::sync::Arc;
 /// It goes where `hyper_util::rt::TokioExecutor` went: servers of HTTP/2 spawn each stream by it,
 /// clients each connection. The future of a server's connection is spawned by whoever accepts it,
 /// as in `gmr::spawn(connection)`.
-#[derive(Clone, Debug, Default)]
+///
+/// Reports say that its tasks were made where the executor was.
+#[derive(Clone, Debug)]
 pub struct Executor {
     name: Option<Arc<str>>,
+    place: &'static Location<'static>,
 }
 
 impl Executor {
     /// Names each task after what it does.
+    #[track_caller]
+    #[expect(clippy::new_without_default, reason = "a default has no place in the source")]
     pub fn new() -> Executor {
-        Executor::default()
+        Executor { name: None, place: Location::caller() }
     }
 
     /// As `new`, with a name in front: of a service or of a connection's peer.
+    #[track_caller]
     pub fn named(name: impl Into<Arc<str>>) -> Executor {
-        Executor { name: Some(name.into()) }
+        Executor { name: Some(name.into()), place: Location::caller() }
     }
 
     fn name_of<F>(&self) -> String {
@@ -37,10 +44,9 @@ where
     F: Future + Send + 'static,
     F::Output: Send + 'static,
 {
-    #[track_caller]
     fn execute(&self, future: F) {
         crate::sys::task::runtimes::note_sometimes();
-        ::tokio::spawn(Tracked::new(future).named(self.name_of::<F>()));
+        ::tokio::spawn(Tracked::made_at(self.place, future).named(self.name_of::<F>()));
     }
 }
 

@@ -1,6 +1,7 @@
 //! The requests of services of [tower](tower_service): axum, tonic and others.
 
 use super::Tracked;
+use std::panic::Location;
 use std::task::{Context, Poll};
 use tower_service::Service;
 
@@ -9,13 +10,19 @@ use tower_service::Service;
 /// The query is left out, as it may hold secrets. The task is the service's future, wherever that
 /// is polled: reports show it below the task of its connection if that is tracked, and else by
 /// itself. A router of axum takes it as `router.layer(Layer::new())`, a server of tonic likewise.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Layer(());
+///
+/// Reports say that a request was made where its layer was.
+#[derive(Clone, Copy, Debug)]
+pub struct Layer {
+    place: &'static Location<'static>,
+}
 
 impl Layer {
     /// The layer.
+    #[track_caller]
+    #[expect(clippy::new_without_default, reason = "a default has no place in the source")]
     pub fn new() -> Layer {
-        Layer(())
+        Layer { place: Location::caller() }
     }
 }
 
@@ -23,7 +30,7 @@ impl<S> tower_layer::Layer<S> for Layer {
     type Service = Requests<S>;
 
     fn layer(&self, service: S) -> Requests<S> {
-        Requests { service }
+        Requests { service, place: self.place }
     }
 }
 
@@ -31,6 +38,7 @@ impl<S> tower_layer::Layer<S> for Layer {
 #[derive(Clone, Debug)]
 pub struct Requests<S> {
     service: S,
+    place: &'static Location<'static>,
 }
 
 impl<S, B> Service<http::Request<B>> for Requests<S>
@@ -45,9 +53,8 @@ where
         self.service.poll_ready(context)
     }
 
-    #[track_caller]
     fn call(&mut self, request: http::Request<B>) -> Tracked<S::Future> {
         let name = format!("{} {}", request.method(), request.uri().path());
-        Tracked::new(self.service.call(request)).named(name)
+        Tracked::made_at(self.place, self.service.call(request)).named(name)
     }
 }

@@ -43,7 +43,12 @@ impl<F> Tracked<F> {
     #[track_caller]
     #[inline]
     pub fn new(future: F) -> Self {
-        Tracked { future, handle: Handle::new(Of::<F>::ABOUT, Location::caller()) }
+        Tracked::made_at(Location::caller(), future)
+    }
+
+    #[inline]
+    pub(super) fn made_at(place: &'static Location<'static>, future: F) -> Self {
+        Tracked { future, handle: Handle::new(Of::<F>::ABOUT, place) }
     }
 
     /// Names the task; without, its type names it. Secrets in the name are masked.
