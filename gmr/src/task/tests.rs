@@ -5,7 +5,7 @@
 use super::{Traced, Tracked};
 use crate::sys::task::{Entry, State, entries};
 use std::future::{pending, poll_fn, ready};
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
 fn listed(id: u64) -> Option<Entry> {
@@ -136,7 +136,7 @@ fn a_stream_is_idle_between_its_items() {
             Poll::Ready(Some(self.0).filter(|number| *number <= 2))
         }
     }
-    let mut stream = pin!(Two(0).traced());
+    let mut stream = std::pin::pin!(Two(0).traced());
     let id = stream.id();
     let context = &mut Context::from_waker(Waker::noop());
     for state in [State::Idle, State::Idle, State::Done] {

@@ -43,10 +43,12 @@ pub(super) fn shown(entry: &Entry) -> Task {
         column: entry.place.column(),
     };
     task.parent = Some(entry.parent).filter(|parent| *parent != 0);
+    // The clock is coarse, and may have stood when the task was made.
+    let (started, ended) = (entry.started.min(entry.age), entry.ended.min(entry.age));
     task.state = match entry.state {
         State::New => TaskState::New,
-        State::Idle => TaskState::Idle { since: entry.ended },
-        State::Running => TaskState::Running { thread: entry.thread, since: entry.started },
+        State::Idle => TaskState::Idle { since: ended },
+        State::Running => TaskState::Running { thread: entry.thread, since: started },
         State::Done => TaskState::Done,
         State::Dropping => TaskState::Dropping { thread: entry.thread },
     };
