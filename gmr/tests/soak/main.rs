@@ -105,6 +105,8 @@ fn soak() {
 
 fn judge(verdict: &Verdict, grown: &Needs, children: u64) {
     assert_eq!(verdict.without_threads, 0, "reports without threads");
+    // A debug build that has to read debug information with a tenth of a processor.
+    assert!(verdict.late < verdict.reports / 2 + 1, "most reports came too late: {verdict}");
     assert_eq!(verdict.false_ones, 0, "{verdict}");
     for (role, _) in ROLES {
         // One that blocks all signals may never be seen whole.

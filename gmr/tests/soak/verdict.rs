@@ -1,7 +1,7 @@
 //! What is wrong with a report, if anything is.
 
 use crate::roles::{PREFIX, is_in_role};
-use gmr::model::{Frame, Report, Stack, StackEnd, Thread, Threads};
+use gmr::model::{Frame, Report, Stack, StackEnd, Status, Thread, Threads};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -14,6 +14,8 @@ const MOST_SHOWN: usize = 3;
 pub(crate) struct Verdict {
     pub(crate) reports: u64,
     pub(crate) without_threads: u64,
+    /// Reports that say that the capture of one before has not ended yet.
+    pub(crate) late: u64,
     stacks: u64,
     complete: u64,
     /// Complete stacks on which the function of their role was looked for.
@@ -31,7 +33,11 @@ impl Verdict {
     pub(crate) fn add(&mut self, report: &Report) {
         self.reports += 1;
         let Some(threads) = report.threads() else {
-            self.without_threads += 1;
+            let status = report.section("Threads").map(|section| &section.status);
+            match status {
+                Some(Status::StillRunning { .. }) => self.late += 1,
+                _ => self.without_threads += 1,
+            }
             return;
         };
         for thread in threads.threads.iter().filter(|thread| thread.name.starts_with(PREFIX)) {
@@ -110,9 +116,10 @@ fn without_numbers(text: &str) -> String {
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Verdict { reports, stacks, complete, .. } = self;
+        let Verdict { reports, late, stacks, complete, .. } = self;
         let marked: u64 = self.marks.values().sum();
-        write!(f, "{reports} reports, {stacks} stacks: {complete} complete, {marked} marked")?;
+        write!(f, "{reports} reports, {late} late; ")?;
+        write!(f, "{stacks} stacks: {complete} complete, {marked} marked")?;
         write!(f, "; taken {:?}; marks {:?}", self.methods, self.marks)?;
         write!(f, "; false {}", self.false_ones)?;
         self.shown.iter().try_for_each(|shown| write!(f, "; FALSE {shown}"))
