@@ -48,7 +48,7 @@ default:
       a
       b",
         ),
-        ("Green Threads", "detail = 2 mails for ann"),
+        ("Green Threads", "courier (2 mails for ann)"),
         ("Job queue", "  invoice 17"),
         ("Parsed", "  <error: invalid digit found in string>"),
         ("Scheduler load", "  75 %"),
