@@ -20,7 +20,7 @@ fn it_prints_a_whole_report_of_itself() {
         assert!(threads.contains("quickstart::main"), "{threads}");
         assert!(threads.contains("quickstart.rs:"), "{threads}");
     }
-    assert!(section(&report, "Green Threads").contains("no async task is listed"), "{report}");
+    assert!(section(&report, "Green Threads").contains("no async task is tracked"), "{report}");
     assert!(section(&report, "Processes").contains("quickstart"), "{report}");
     let configuration = section(&report, "Configuration");
     for line in [
