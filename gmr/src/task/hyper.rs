@@ -1,4 +1,4 @@
-//! The tasks that [hyper](::hyper) spawns.
+//! The tasks that [hyper] spawns.
 
 use super::Tracked;
 use ::hyper::rt;

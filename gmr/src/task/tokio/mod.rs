@@ -1,4 +1,4 @@
-//! What spawns in [tokio](::tokio), with the same names and signatures: each future becomes a task
+//! What spawns in [tokio], with the same names and signatures: each future becomes a task
 //! that reports show.
 //!
 //! Nothing else changes: the same handles come back, and `tokio::spawn(future.traced())` does the
@@ -18,7 +18,7 @@ use crate::sys::task::runtimes;
 use crate::task::Tracked;
 use ::tokio::task::JoinHandle;
 
-/// Spawns a task as [`tokio::spawn`](::tokio::spawn) does; reports show where it waits.
+/// Spawns a task as [`tokio::spawn`] does; reports show where it waits.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -37,7 +37,7 @@ where
     ::tokio::spawn(Tracked::new(future))
 }
 
-/// Spawns a task as [`tokio::task::spawn_local`](::tokio::task::spawn_local) does: on the
+/// Spawns a task as [`tokio::task::spawn_local`] does: on the
 /// `LocalSet` or `LocalRuntime` of this thread, for a future that need not be `Send`.
 #[track_caller]
 pub fn spawn_local<F>(future: F) -> JoinHandle<F::Output>
