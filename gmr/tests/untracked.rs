@@ -23,7 +23,13 @@ fn tasks_that_are_not_tracked_are_counted_until_their_runtime_is_dropped() {
     let (one, other) = (runtime(), runtime());
     // One is noted where its task is spawned, the other where its task answers.
     one.block_on(async { drop(gmr::spawn(pending::<()>())) });
-    other.spawn(pending::<()>().traced());
+    let (polled, is_polled) = std::sync::mpsc::channel();
+    let task = async move {
+        polled.send(()).unwrap();
+        pending::<()>().await;
+    };
+    other.spawn(task.traced());
+    is_polled.recv().unwrap();
     assert_eq!(counted(), None);
     for _ in 0..3 {
         one.spawn(pending::<()>());

@@ -66,7 +66,7 @@ fn collected(out: &Out<'_>) -> Tasks {
 /// that are not tracked are overlooked.
 #[cfg(feature = "tokio")]
 fn untracked(found: &Tasks) -> Option<Untracked> {
-    crate::section::runtime::current().into_iter().for_each(tasks::runtimes::note_this);
+    crate::section::runtime::current().map(tasks::runtimes::note_this);
     let known = tasks::runtimes::runtimes();
     let alive = known.iter().map(|runtime| runtime.alive as u64).sum();
     let name = match known.len() {

@@ -9,7 +9,7 @@ const LISTED: usize = 128;
 
 /// Writes the section; there is none where no runtime is known.
 pub(super) fn write(out: Out<'_>) {
-    runtime::current().into_iter().for_each(note_this);
+    runtime::current().map(note_this);
     write_runtimes(&runtimes(), out);
 }
 

@@ -7,10 +7,11 @@
 //! content, the probe, which a living one completes (or keeps, if nobody runs it) and a dropped
 //! one cancels at once.
 
+use super::atomic::{PATIENCE, pause};
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
-use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 use std::task::{Context, Poll, Waker};
 use tokio::runtime::{Handle, Id};
 use tokio::task::JoinHandle;
@@ -23,9 +24,11 @@ pub(crate) struct Runtime {
     pub(crate) alive: usize,
 }
 
+#[derive(Clone)]
 struct Known {
     handle: Handle,
-    probe: Option<JoinHandle<()>>,
+    /// The task that asks it, until it has answered.
+    probe: Arc<Mutex<Option<JoinHandle<()>>>>,
 }
 
 static KNOWN: Mutex<Vec<Known>> = Mutex::new(Vec::new());
@@ -38,6 +41,12 @@ thread_local! {
 
 /// How often a spawn looks at its runtime, which costs as much as to count a reference.
 const EVERY: u32 = 64;
+
+/// How many runtimes are noted before the dropped ones are looked for, and at each doubling.
+const FEW: usize = 16;
+
+/// Turns after which a poll leaves the list alone: with these nobody sleeps.
+const TURNS: u32 = 96;
 
 /// Called at every spawn. Threads that spawn on one runtime after the other are rare, and what is
 /// overlooked is noted when the task answers: so a busy thread looks at few of its spawns.
@@ -52,89 +61,93 @@ pub(crate) fn note_sometimes() {
 #[cold]
 pub(crate) fn note() {
     let Ok(handle) = Handle::try_current() else { return };
-    let id = handle.id();
+    let id = Some(handle.id());
     // A thread that ends has noted its runtime before.
-    let last = NOTED.try_with(|noted| noted.replace(Some(id)));
-    if last.is_ok_and(|last| last != Some(id)) {
-        note_this(handle);
+    let is_new = NOTED.try_with(|noted| noted.get() != id).unwrap_or(false);
+    if is_new && note_this(handle) {
+        let _ = NOTED.try_with(|noted| noted.set(id));
     }
 }
 
-/// Notes a runtime.
-pub(crate) fn note_this(handle: Handle) {
+/// Notes a runtime. False: others kept the list for too long.
+pub(crate) fn note_this(handle: Handle) -> bool {
+    let Some(mut known) = lock(TURNS) else { return false };
     let id = handle.id();
-    let Some(known) = try_lock() else { return };
     if known.iter().any(|known| known.handle.id() == id) {
-        return;
+        return true;
     }
-    let mut living = take(known);
-    living.retain_mut(Known::is_alive);
-    living.push(Known { handle, probe: None });
-    put_back(living);
+    known.push(Known { handle, probe: Arc::default() });
+    let has_doubled = known.len() >= FEW && known.len().is_power_of_two();
+    drop(known);
+    if has_doubled {
+        drop(runtimes());
+    }
+    true
 }
 
-/// The runtimes that have not been dropped.
+/// The runtimes that have not been dropped; those that have been are forgotten.
 pub(crate) fn runtimes() -> Vec<Runtime> {
-    let Some(known) = try_lock() else { return Vec::new() };
-    let mut known = take(known);
-    let mut list = Vec::new();
-    known.retain_mut(|runtime| {
-        // Counted before it is asked, which adds a task.
-        let description = runtime.describe();
-        let is_alive = runtime.is_alive();
-        list.extend(is_alive.then_some(description));
-        is_alive
-    });
-    put_back(known);
-    list
+    // To spawn, to poll and to drop may run code of the program: so it is done without the lock,
+    // on copies that live for longer than what is forgotten.
+    let Some(known) = lock(PATIENCE).map(|known| known.clone()) else { return Vec::new() };
+    let living: Vec<_> = known.iter().filter_map(Known::look).collect();
+    if living.len() < known.len()
+        && let Some(mut list) = lock(PATIENCE)
+    {
+        let lives = |id| living.iter().any(|runtime| runtime.handle.id() == id);
+        // Others may have noted something meanwhile.
+        let is_new = |id| known.iter().all(|known| known.handle.id() != id);
+        list.retain(|it| lives(it.handle.id()) || is_new(it.handle.id()));
+    }
+    living
 }
 
-/// Not waited for: in a fork child the one who holds it may be missing. It is held for moments.
-fn try_lock() -> Option<MutexGuard<'static, Vec<Known>>> {
-    match KNOWN.try_lock() {
-        Ok(known) => Some(known),
-        Err(TryLockError::Poisoned(known)) => Some(known.into_inner()),
+/// It is held for moments, but in a fork child the one who holds it may be missing.
+fn lock(turns: u32) -> Option<MutexGuard<'static, Vec<Known>>> {
+    (0..turns).find_map(|turn| {
+        let known = try_lock(&KNOWN);
+        if known.is_none() {
+            pause(turn);
+        }
+        known
+    })
+}
+
+fn try_lock<T>(mutex: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
+    match mutex.try_lock() {
+        Ok(held) => Some(held),
+        Err(TryLockError::Poisoned(held)) => Some(held.into_inner()),
         Err(TryLockError::WouldBlock) => None,
     }
 }
 
-/// To spawn, to poll and to drop may run code of the program: so it is done without the lock.
-fn take(mut known: MutexGuard<'static, Vec<Known>>) -> Vec<Known> {
-    std::mem::take(&mut *known)
-}
-
-/// Others may have noted something meanwhile, even the same.
-fn put_back(mut living: Vec<Known>) {
-    let mut list = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    let noted = std::mem::take(&mut *list);
-    let is_new = |new: &Known| !living.iter().any(|old| old.handle.id() == new.handle.id());
-    let (new, again): (Vec<_>, Vec<_>) = noted.into_iter().partition(is_new);
-    living.extend(new);
-    *list = living;
-    drop(list);
-    drop(again);
-}
-
 impl Known {
-    /// Asks by a probe. The program's own hook for spawned tasks may panic at it.
-    fn is_alive(&mut self) -> bool {
-        catch_unwind(AssertUnwindSafe(|| self.answers())).unwrap_or(true)
+    /// The runtime, unless it has been dropped.
+    fn look(&self) -> Option<Runtime> {
+        // Counted before it is asked, which adds a task.
+        let alive = self.handle.metrics().num_alive_tasks();
+        let Some(mut probe) = try_lock(&self.probe) else {
+            // Another report asks at this very moment.
+            return Some(self.with(alive.saturating_sub(1)));
+        };
+        let is_asked = probe.as_ref().is_some_and(|probe| !probe.is_finished());
+        // The program's own hook for spawned tasks may panic at a probe.
+        let lives = catch_unwind(AssertUnwindSafe(|| self.answers(&mut probe))).unwrap_or(true);
+        lives.then(|| self.with(alive.saturating_sub(usize::from(is_asked))))
+    }
+
+    fn with(&self, alive: usize) -> Runtime {
+        Runtime { handle: self.handle.clone(), alive }
     }
 
     /// One probe at a time: a runtime that nobody runs keeps it.
-    fn answers(&mut self) -> bool {
-        let pending = self.probe.take().filter(|probe| !probe.is_finished());
-        let mut probe = pending.unwrap_or_else(|| self.handle.spawn(std::future::ready(())));
+    fn answers(&self, probe: &mut Option<JoinHandle<()>>) -> bool {
+        let pending = probe.take().filter(|probe| !probe.is_finished());
+        let mut asked = pending.unwrap_or_else(|| self.handle.spawn(std::future::ready(())));
         let mut context = Context::from_waker(Waker::noop());
-        let is_cancelled = matches!(Pin::new(&mut probe).poll(&mut context), Poll::Ready(Err(_)));
-        self.probe = Some(probe);
+        let is_cancelled = matches!(Pin::new(&mut asked).poll(&mut context), Poll::Ready(Err(_)));
+        *probe = Some(asked);
         !is_cancelled
-    }
-
-    fn describe(&self) -> Runtime {
-        let alive = self.handle.metrics().num_alive_tasks();
-        let probe = self.probe.as_ref().is_some_and(|probe| !probe.is_finished());
-        Runtime { handle: self.handle.clone(), alive: alive.saturating_sub(usize::from(probe)) }
     }
 }
 
@@ -166,6 +179,31 @@ mod tests {
         assert_eq!(runtime.metrics().num_alive_tasks(), 2);
         drop(runtime);
         assert_eq!(alive(id), None);
+    }
+
+    #[test]
+    fn threads_that_note_at_once_forget_none() {
+        const RUNTIMES: usize = 2 * FEW;
+        let runtimes: Vec<_> =
+            (0..RUNTIMES).map(|_| Builder::new_current_thread().build().unwrap()).collect();
+        let start = std::sync::Barrier::new(RUNTIMES);
+        std::thread::scope(|scope| {
+            for runtime in &runtimes {
+                scope.spawn(|| {
+                    let id = Some(runtime.handle().id());
+                    let noted = async {
+                        start.wait();
+                        while NOTED.get() != id {
+                            note();
+                        }
+                    };
+                    runtime.block_on(noted);
+                });
+            }
+        });
+        for runtime in &runtimes {
+            assert_eq!(alive(runtime.handle().id()), Some(0));
+        }
     }
 
     #[test]
