@@ -230,7 +230,9 @@
 //! - "did not answer": its executor has not polled it, because all its threads are busy (the section
 //!   says on what), or because nobody drives it: a runtime that was dropped, a `block_on` that has
 //!   returned. The last known trace is shown, if an earlier report had one.
-//! - Its wakers work on their own thread only (monoio, embassy): do not wrap tasks of such executors.
+//! - Its wakers work on their own thread only (monoio): put `.not_asked()` behind `.traced()`, and the
+//!   task is listed without a trace. An executor that looks into its wakers (embassy) finds another's
+//!   there while a report asks: `.not_asked()`, too.
 //!
 //! # Await lines in what I ship
 //!
@@ -253,3 +255,8 @@
 //! `Semaphore` of async-lock may put a task at the end of their queue when it is polled again.
 //! Polls of reports are among the polls that are counted, and do not end the time for which a task
 //! has waited.
+//!
+//! Between reports gmr keeps a waker of each task that waits. A small executor that owns its tasks
+//! through their wakers only (tokio and smol keep a list) drops a task when the last one is gone,
+//! because nobody can wake it any more: one that waits for nothing then stays, and is shown
+//! ("nothing took its waker"). With `.not_asked()` it goes.

@@ -5,7 +5,12 @@ use futures::channel::oneshot;
 use gmr::Traced;
 use gmr::model::TaskState;
 use gmr_green::{Executor, eventually, executors, find, lines, turn};
-use std::sync::mpsc;
+use monoio::io::AsyncReadRentExt;
+use std::io::Write;
+use std::net::TcpListener;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, mpsc};
+use std::task::{Context, Wake, Waker};
 use std::thread;
 
 const INNER: u32 = line!() + 2;
@@ -132,4 +137,48 @@ fn a_runtime_that_nobody_runs_is_not_waited_for_in_vain() {
     assert!(!flaw.is_empty());
     answer.send(1).unwrap();
     assert_eq!(runtime.block_on(task).unwrap(), 2);
+}
+
+#[test]
+fn a_task_that_is_not_asked_waits_where_wakers_must_stay_on_their_thread() {
+    let _turn = turn();
+    let peer = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = peer.local_addr().unwrap();
+    let ran = thread::spawn(move || {
+        let builder = monoio::RuntimeBuilder::<monoio::LegacyDriver>::new();
+        builder.build().unwrap().block_on(async move {
+            let mut stream = monoio::net::TcpStream::connect(address).await.unwrap();
+            let reading = async move { stream.read_exact(vec![0]).await.1 };
+            monoio::spawn(reading.traced_as("on monoio").not_asked()).await
+        })
+    });
+    let (mut connection, _) = peer.accept().unwrap();
+    let flaw = eventually("the task on monoio", |tasks| {
+        let task = find(tasks, "on monoio")?;
+        matches!(task.state, TaskState::Idle { .. }).then(|| task.flaw.clone())
+    });
+    assert_eq!(flaw.as_deref(), Some("not asked: it is spared by `not_asked`"));
+    connection.write_all(&[7]).unwrap();
+    assert_eq!(ran.join().unwrap(), [7]);
+}
+
+/// A task as the smallest executors have it: whoever can wake it owns it.
+struct Owned(Mutex<Pin<Box<dyn Future<Output = ()> + Send>>>);
+
+impl Wake for Owned {
+    fn wake(self: Arc<Self>) {
+        let waker = Waker::from(Arc::clone(&self));
+        let _ = self.0.lock().unwrap().as_mut().poll(&mut Context::from_waker(&waker));
+    }
+}
+
+#[test]
+fn a_task_that_its_wakers_own_goes_with_them_if_it_is_not_asked() {
+    let _turn = turn();
+    let start = |task| Arc::new(Owned(Mutex::new(Box::pin(task)))).wake();
+    start(std::future::pending::<()>().traced_as("owned and asked"));
+    start(std::future::pending::<()>().traced_as("owned and spared").not_asked());
+    let tasks = gmr_green::tasks();
+    assert!(find(&tasks, "owned and asked").is_some());
+    assert_eq!(find(&tasks, "owned and spared"), None);
 }

@@ -69,6 +69,23 @@ impl<F> Tracked<F> {
         self
     }
 
+    /// Keeps reports from waking the task: it is listed with its age and its polls, and without
+    /// where it waits.
+    ///
+    /// For executors whose wakers work on one thread only, such as monoio: elsewhere a report
+    /// wakes each task that waits, from a thread of its own.
+    ///
+    /// ```
+    /// use gmr::Traced;
+    ///
+    /// let task = async {}.traced_as("accept").not_asked();
+    /// # drop(task);
+    /// ```
+    pub fn not_asked(self) -> Self {
+        self.handle.spare();
+        self
+    }
+
     /// The number by which a report calls the task; no other task of the process has it.
     #[inline]
     pub fn id(&self) -> u64 {

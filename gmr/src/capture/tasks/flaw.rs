@@ -13,8 +13,14 @@ pub(super) const NO_WAKER: &str =
 pub(super) const UNSTEADY: &str =
     "it saw other places in each poll: of its branches, some may be behind it";
 
+/// The program wants it so.
+const SPARED: &str = "not asked: it is spared by `not_asked`";
+
 /// Why a task did not answer; nothing if its state says that.
 pub(super) fn reason(entry: &Entry, told: Option<&Told>) -> Option<String> {
+    if entry.is_spared {
+        return (entry.state == State::Idle).then(|| SPARED.to_owned());
+    }
     let Some(told) = told else {
         return match entry.state {
             State::New | State::Done => None,

@@ -170,7 +170,7 @@ impl Telling<'_> {
     /// Fills in what is left of an earlier report, and why there is no more.
     fn fill_with_last(&mut self, task: &mut Task, one: &One<'_>) {
         task.flaw = flaw::reason(one.entry, one.told.as_deref());
-        if one.entry.state == State::Idle {
+        if one.entry.state == State::Idle && !one.entry.is_spared {
             self.next.add_late(task.id, task.polls);
         }
         if let Some(known) = self.memory.known(task.id) {

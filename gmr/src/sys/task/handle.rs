@@ -41,6 +41,11 @@ impl Handle {
         drop(self.slot.change_texts(|texts| texts.detail = Some(detail.into())));
     }
 
+    /// No report asks it: its waker is never used, and stays on the threads of its executor.
+    pub(crate) fn spare(&self) {
+        drop(self.slot.spare());
+    }
+
     /// One poll of a future, which is `inner`; of a task that is asked, up to two.
     ///
     /// All of it is a part of the caller's own frame: the frame at which the stacks of an answer
@@ -65,6 +70,10 @@ impl Handle {
         let slot = self.slot;
         let now = clock::now();
         let generation = now.generation();
+        #[cfg(all(feature = "tokio", tokio_unstable))]
+        if slot.state() == State::New {
+            super::places::note_tracked();
+        }
         let mut polling = Polling::begin(slot, now.ticks());
         let mut trace = Trace::none();
         let result = loop {
@@ -162,7 +171,7 @@ impl Drop for Polling {
 #[inline(never)]
 fn keep_waker(slot: &Slot, waker: &Waker) {
     let real = waker::real(waker);
-    if !slot.has_waker(real) {
+    if !slot.is_spared() && !slot.has_waker(real) {
         drop(slot.set_waker(real));
     }
 }

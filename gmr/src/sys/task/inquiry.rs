@@ -68,13 +68,14 @@ impl Inquiry {
         })
     }
 
-    /// Asks all tasks that live. None of them is woken yet.
+    /// Asks all tasks that live, but for those that the program spares. None of them is woken yet.
     pub(crate) fn tasks(&self) -> Vec<Asked> {
         let mut asked = Vec::new();
         for slot in slab::slots().filter(|slot| slot.id() != 0) {
             let Some(held) = hold(slot) else { continue };
             let id = slot.id();
-            let before = (id != 0).then(|| slot.ask(&held.0, self.generation));
+            let is_to_ask = id != 0 && !slot.is_spared();
+            let before = is_to_ask.then(|| slot.ask(&held.0, self.generation));
             drop(held);
             if before.is_some() {
                 asked.push(Asked { slot, id, generation: self.generation });

@@ -80,6 +80,8 @@ pub(crate) struct Entry {
     pub(crate) started: Duration,
     /// How long ago its last poll ended, of one that is not running.
     pub(crate) ended: Duration,
+    /// Whether the program wants that no report asks it.
+    pub(crate) is_spared: bool,
 }
 
 #[derive(Debug, Default, Clone)]
@@ -87,6 +89,9 @@ pub(super) struct Texts {
     pub(super) name: Option<Arc<str>>,
     pub(super) detail: Option<Arc<str>>,
 }
+
+/// In the place of a generation: the task is not to be asked.
+const SPARED: u32 = u32::MAX;
 
 /// The cold line of the slot holds something to free.
 const HAS_COLD: u32 = 1;
@@ -277,7 +282,19 @@ impl Slot {
         self.asked.load(Ordering::Relaxed) == generation
     }
 
-    /// Asks; what was answered before is the caller's to drop.
+    /// From now on nobody asks, and no waker is kept.
+    pub(super) fn spare(&self) -> Option<Waker> {
+        let held = self.latch.hold();
+        self.asked.store(SPARED, Ordering::Relaxed);
+        self.take_waker(&held)
+    }
+
+    /// Whether nobody is to ask.
+    pub(super) fn is_spared(&self) -> bool {
+        self.is_asked(SPARED)
+    }
+
+    /// Asks; what was answered before is the caller's to drop. Not for who is spared.
     pub(super) fn ask(&self, held: &Held<'_>, generation: u32) -> Option<Box<Answer>> {
         self.asked.store(generation, Ordering::Relaxed);
         self.take_answer(held)
@@ -362,6 +379,7 @@ impl Slot {
             age: ago(&self.born),
             started: ago(&self.started),
             ended: ago(&self.ended),
+            is_spared: self.is_spared(),
         })
     }
 }

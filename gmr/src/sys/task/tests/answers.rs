@@ -56,6 +56,33 @@ fn nobody_is_traced_whom_nobody_asks() {
 }
 
 #[test]
+fn who_is_spared_is_neither_asked_nor_keeps_a_waker() {
+    let (count, waker) = counter();
+    let mut task = Task::new(leaf());
+    assert!(task.poll(&waker).is_pending());
+    let before = Arc::strong_count(&count);
+    task.handle.spare();
+    let inquiry = inquire();
+    assert!(inquiry.tasks().iter().all(|asked| asked.id() != task.id()));
+    assert_eq!(Arc::strong_count(&count), before - 1);
+    assert!(task.poll(&waker).is_pending());
+    // Only the leaf has one.
+    assert_eq!(Arc::strong_count(&count), before - 1);
+    assert!(task.entry().is_spared);
+}
+
+#[test]
+fn a_slot_does_not_spare_its_next_task() {
+    let task = Task::new(leaf());
+    task.handle.spare();
+    let id = task.id();
+    drop(task);
+    // The free list of a thread gives the last one first.
+    let next = Task::new(leaf());
+    assert!(next.id() != id && !next.entry().is_spared);
+}
+
+#[test]
 fn two_leaves_are_seen_twice() {
     let inquiry = inquire();
     let (_, waker) = counter();
