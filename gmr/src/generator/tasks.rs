@@ -3,7 +3,7 @@
 use super::threads;
 use crate::capture::tasks;
 #[cfg(all(feature = "tokio", tokio_unstable))]
-use crate::model::Place;
+use crate::model::Task;
 #[cfg(any(test, feature = "tokio"))]
 use crate::model::TaskState;
 use crate::model::Tasks;
@@ -85,16 +85,21 @@ fn untracked(found: &Tasks) -> Option<Untracked> {
 /// Where tasks come from that are not tracked, if a runtime counts all.
 #[cfg(all(feature = "tokio", tokio_unstable))]
 fn untracked_by_place(found: &Tasks) -> Vec<String> {
-    let mut places = tasks::places::alive_by_place();
+    let mut places: Vec<_> = tasks::places::untracked_by_place().into_iter().collect();
     places.sort_by_key(|(place, alive)| (Reverse(*alive), *place));
     let notes = places.into_iter().filter_map(|(place, alive)| {
-        let is_here = |spawned: &Place| {
-            (&*spawned.file, spawned.line, spawned.column)
-                == (place.file(), place.line(), place.column())
+        // Which task of tokio's one is shows at its first poll.
+        let is_here = |task: &&Task| {
+            task.state == TaskState::New
+                && (&*task.spawned.file, task.spawned.line) == (place.file(), place.line())
         };
-        let tracked = found.tasks.iter().filter(|task| is_here(&task.spawned)).count() as u64;
-        let untracked = alive.checked_sub(tracked).filter(|untracked| *untracked > 0)?;
-        Some(format!("{untracked} tasks that are not tracked were spawned at {place}"))
+        let unpolled = found.tasks.iter().filter(is_here).count() as u64;
+        let untracked = alive.checked_sub(unpolled).filter(|untracked| *untracked > 0)?;
+        let (tasks, are, were) = match untracked {
+            1 => ("task", "is", "was"),
+            _ => ("tasks", "are", "were"),
+        };
+        Some(format!("{untracked} {tasks} that {are} not tracked {were} spawned at {place}"))
     });
     notes.take(PLACES).collect()
 }

@@ -1,40 +1,64 @@
-//! How many living tasks each place has spawned, as the hooks of a runtime count them.
+//! The living tasks of watched runtimes by the places that spawned them, and which are tracked.
+//!
+//! A tracked task does not know the place of its spawn, which may stand on another line than its
+//! `.traced()`. So it is marked by tokio's number for it when it is first polled.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::Location;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{LazyLock, PoisonError, RwLock};
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+use tokio::task::Id;
 
 type Place = &'static Location<'static>;
 
-/// A place is never removed: a program has a bounded number.
-static PLACES: LazyLock<RwLock<HashMap<Place, AtomicU64>>> = LazyLock::new(RwLock::default);
+struct Living {
+    place: Place,
+    is_tracked: bool,
+}
 
-pub(crate) fn count_spawned(place: Place) {
-    if !add(place, 1) {
-        let mut places = PLACES.write().unwrap_or_else(PoisonError::into_inner);
-        places.entry(place).or_default().fetch_add(1, Ordering::Relaxed);
+/// So that threads which spawn at once seldom meet.
+const SHARDS: usize = 16;
+
+static LIVING: LazyLock<[Mutex<HashMap<Id, Living>>; SHARDS]> = LazyLock::new(Default::default);
+
+/// A hook tells of a task that begins.
+pub(crate) fn add(id: Id, place: Place) {
+    shard(id).insert(id, Living { place, is_tracked: false });
+}
+
+/// A hook tells of a task that ends.
+pub(crate) fn remove(id: Id) {
+    shard(id).remove(&id);
+}
+
+/// The task that this thread polls is tracked.
+#[cold]
+pub(super) fn note_tracked() {
+    let Some(id) = tokio::task::try_id() else { return };
+    if let Some(living) = shard(id).get_mut(&id) {
+        living.is_tracked = true;
     }
 }
 
-pub(crate) fn count_ended(place: Place) {
-    // Less one.
-    add(place, u64::MAX);
+/// How many living tasks each place has spawned that are not known to be tracked.
+pub(crate) fn untracked_by_place() -> HashMap<Place, u64> {
+    let mut places = HashMap::new();
+    for shard in &*LIVING {
+        let living = lock(shard);
+        for living in living.values().filter(|living| !living.is_tracked) {
+            *places.entry(living.place).or_default() += 1;
+        }
+    }
+    places
 }
 
-/// Whether the place was known.
-fn add(place: Place, number: u64) -> bool {
-    let places = PLACES.read().unwrap_or_else(PoisonError::into_inner);
-    let count = places.get(place);
-    count.is_some_and(|count| {
-        count.fetch_add(number, Ordering::Relaxed);
-        true
-    })
+fn shard(id: Id) -> MutexGuard<'static, HashMap<Id, Living>> {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    // The remainder fits.
+    lock(&LIVING[hasher.finish() as usize % SHARDS])
 }
 
-/// The places with living tasks, tracked or not.
-pub(crate) fn alive_by_place() -> Vec<(Place, u64)> {
-    let places = PLACES.read().unwrap_or_else(PoisonError::into_inner);
-    let counts = places.iter().map(|(place, count)| (*place, count.load(Ordering::Relaxed)));
-    counts.filter(|(_, count)| *count > 0).collect()
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

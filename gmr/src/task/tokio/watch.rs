@@ -1,6 +1,6 @@
 //! All tasks of a runtime, counted by tokio's unstable hooks.
 
-use crate::sys::task::places::{count_ended, count_spawned};
+use crate::sys::task::places;
 use tokio::runtime::Builder;
 
 /// Counts every task of a runtime by the place that spawned it, also those that a library spawns:
@@ -15,6 +15,6 @@ use tokio::runtime::Builder;
 /// let runtime = gmr::task::tokio::watch(&mut tokio::runtime::Builder::new_multi_thread()).build();
 /// ```
 pub fn watch(builder: &mut Builder) -> &mut Builder {
-    let spawned = builder.on_task_spawn(|task| count_spawned(task.spawned_at()));
-    spawned.on_task_terminate(|task| count_ended(task.spawned_at()))
+    let spawned = builder.on_task_spawn(|task| places::add(task.id(), task.spawned_at()));
+    spawned.on_task_terminate(|task| places::remove(task.id()))
 }
