@@ -6,7 +6,9 @@ mod task;
 mod thread;
 mod value;
 
-pub use report::{Content, Origin, Report, Section, Sender, Service, Status, Trigger, TriggerKind};
+pub use report::{
+    Content, Host, Origin, Report, Section, Sender, Service, Status, Trigger, TriggerKind,
+};
 pub use schema::{Schema, SchemaOption};
 pub use task::{Branch, BranchEnd, Place, Task, TaskState, TaskTiming, Tasks, Trace, Untracked};
 pub use thread::{

@@ -8,12 +8,17 @@ use std::time::{Duration, SystemTime};
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Report {
+    /// Names this report among all others: a UUID of version 7 (RFC 9562); empty if nobody gave it
+    /// one.
+    pub id: String,
     /// When capture began.
     pub time: SystemTime,
     /// How long the report took, from the first section to the last.
     pub duration: Duration,
     /// Which service this is.
     pub service: Service,
+    /// The machine on which it runs.
+    pub host: Host,
     /// The process.
     pub pid: u32,
     /// Why the report was made.
@@ -64,6 +69,20 @@ pub struct Service {
     pub name: String,
     /// Its version.
     pub version: String,
+}
+
+/// Where the process runs, as the kernel and the compiler know it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Host {
+    /// The name of the machine, or of the container if that has its own.
+    pub name: String,
+    /// The processor, as Rust calls it: `x86_64`.
+    pub arch: &'static str,
+    /// The operating system, as Rust calls it: `linux`.
+    pub os: &'static str,
+    /// The release of its kernel.
+    pub os_version: String,
 }
 
 /// Why a report was made.

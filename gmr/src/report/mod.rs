@@ -1,6 +1,7 @@
 //! Running all sections: each under its deadline, none able to stop the others.
 
 mod handover;
+mod identity;
 mod run;
 mod worker;
 

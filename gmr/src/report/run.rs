@@ -1,5 +1,6 @@
 //! One report: every section in its order.
 
+use super::identity;
 use super::worker::{Busy, Ended, Pool};
 use crate::capture::panic;
 use crate::generator::{BUILT_IN, threads};
@@ -111,10 +112,13 @@ impl Collector {
 
     /// A report that has no section yet.
     pub(crate) fn nothing(&self, header: Header) -> Report {
+        let time = SystemTime::now();
         Report {
-            time: SystemTime::now(),
+            id: identity::report_id(time),
+            time,
             duration: Duration::ZERO,
             service: header.service,
+            host: identity::host(),
             pid: std::process::id(),
             trigger: header.trigger,
             warnings: header.warnings,

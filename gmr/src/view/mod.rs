@@ -3,11 +3,24 @@
 //! A view does no I/O, reads no clock and runs no code of the program: the same report gives the
 //! same bytes. Whatever came from outside is escaped on its way out.
 
+#[cfg(any(feature = "json", feature = "xml"))]
+mod document;
 mod escape;
+#[cfg(feature = "json")]
+mod json;
 mod sample;
+#[cfg(test)]
+mod samples;
 mod text;
 mod time;
+mod words;
 
+#[cfg(feature = "json")]
+#[cfg_attr(docsrs, doc(cfg(feature = "json")))]
+pub use json::json;
 pub use sample::sample;
 pub use text::text;
 pub(crate) use text::{text_of_call, text_of_frames};
+
+#[cfg(all(test, feature = "json", feature = "xml"))]
+mod tests;

@@ -43,6 +43,22 @@ impl ThreadState {
         }
     }
 
+    /// The kernel's letter for the state.
+    #[must_use]
+    pub fn letter(self) -> char {
+        match self {
+            ThreadState::Running => 'R',
+            ThreadState::Sleeping => 'S',
+            ThreadState::DiskSleep => 'D',
+            ThreadState::Stopped => 'T',
+            ThreadState::Traced => 't',
+            ThreadState::Zombie => 'Z',
+            ThreadState::Dead => 'X',
+            ThreadState::Idle => 'I',
+            ThreadState::Other(letter) => letter,
+        }
+    }
+
     /// The state in a word, as `ps` users know it.
     #[must_use]
     pub fn word(self) -> &'static str {

@@ -2,9 +2,9 @@
 //! them wait for the same or for each other.
 
 use super::blocks::push;
-use super::threads::{label, push_wrapped, state};
-use super::words::count;
-use crate::model::{Contention, CpuTime, Deadlock, Switches, Thread, Threads, WaitKind};
+use super::threads::push_wrapped;
+use crate::model::{Contention, CpuTime, Switches, Thread, Threads, WaitKind};
+use crate::view::words::{count, label, range, state};
 use crate::view::{escape, time};
 use std::borrow::Cow;
 use std::time::Duration;
@@ -144,11 +144,6 @@ fn since(least: Option<Duration>, most: Option<Duration>, at_least: bool) -> Str
     }
 }
 
-pub(super) fn range(least: Duration, most: Duration) -> String {
-    let (least, most) = (time::span(least), time::span(most));
-    if least == most { least } else { format!("{least} to {most}") }
-}
-
 /// What several threads wait for, with these threads.
 pub(super) fn push_contentions(threads: &Threads, out: &mut String) {
     if threads.contentions.is_empty() {
@@ -165,23 +160,4 @@ pub(super) fn push_contentions(threads: &Threads, out: &mut String) {
     if threads.contentions.iter().any(|contention| contention.what == "a std Mutex") {
         out.push_str("<a std Mutex does not tell who has it>\n");
     }
-}
-
-/// A ring in words: "#12 a waits for ... that #13 has; #13 b waits for ... that #12 has".
-///
-/// Where the locks are not known, neither is who has which.
-pub(super) fn ring(threads: &Threads, deadlock: &Deadlock) -> String {
-    let of = |at: usize| {
-        let (id, lock) = deadlock.ring.get(at)?;
-        let (next, _) = deadlock.ring.get(at + 1).or_else(|| deadlock.ring.first())?;
-        let thread = threads.threads.iter().find(|thread| thread.id == *id);
-        let who = thread.map_or_else(|| format!("#{id}"), label);
-        let wait = thread.and_then(|thread| thread.wait.as_ref());
-        let reason = wait.map_or("waits for a lock", |wait| &wait.reason);
-        let is_told = reason.split_whitespace().any(|word| word == format!("#{next}"));
-        let has = if is_told || lock.is_none() { "" } else { &format!(" that #{next} has") };
-        Some(format!("{who} {reason}{has}"))
-    };
-    let links: Vec<String> = (0..deadlock.ring.len()).filter_map(of).collect();
-    links.join("; ")
 }

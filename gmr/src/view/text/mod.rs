@@ -11,7 +11,6 @@ mod status;
 mod summary;
 mod tasks;
 mod threads;
-mod words;
 
 use super::{escape, time};
 use crate::model::{Content, Entry, Frame, Report, Section, Status, Value};

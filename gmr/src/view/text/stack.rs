@@ -1,9 +1,9 @@
 //! A stack as lines, innermost frame first.
 
 use super::blocks::{push, push_number};
-use super::words::{count, grouped};
 use crate::model::{Frame, Stack, StackEnd, Threads};
 use crate::view::escape;
+use crate::view::words::{count, grouped};
 
 /// Of an idle stack, so many functions are shown that are not the standard library's.
 const TELLING: usize = 3;

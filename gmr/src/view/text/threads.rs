@@ -4,9 +4,9 @@ use super::blocks::{WIDTH, heading, push, table};
 use super::facts;
 use super::modules::push_modules;
 use super::stack;
-use super::words::count;
-use crate::model::{Role, Stack, Thread, ThreadState, Threads};
+use crate::model::{Role, Stack, Thread, Threads};
 use crate::view::escape;
+use crate::view::words::{count, label, state};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -113,28 +113,6 @@ fn by_state<'t>(
         }
     }
     states
-}
-
-pub(super) fn state(thread: &Thread) -> Cow<'static, str> {
-    match thread.state {
-        Some(ThreadState::Other(letter)) => {
-            format!("unknown state {}", escape::line(letter.encode_utf8(&mut [0; 4]))).into()
-        }
-        Some(state) => state.word().into(),
-        None => "<unknown>".into(),
-    }
-}
-
-/// Id, name and, if it is one of ours, what it does for gmr.
-pub(super) fn label(thread: &Thread) -> String {
-    let name = escape::line(&thread.name);
-    let space = if name.is_empty() { "" } else { " " };
-    let role = match thread.role {
-        Role::Program => "",
-        Role::Reporter => " (gmr reporter)",
-        Role::Worker => " (gmr worker)",
-    };
-    format!("#{}{space}{name}{role}", thread.id)
 }
 
 /// A list with commas, broken between its items where the line is full.

@@ -1,8 +1,8 @@
 //! Who made whom, and who awaits whom: a tree, if there is more to tell than a list.
 
-use super::{label, number};
 use crate::model::{Task, Tasks};
 use crate::view::text::blocks::push;
+use crate::view::words::tasks::{label, number};
 use std::collections::HashMap;
 
 /// So many lines of the tree are shown.

@@ -1,14 +1,13 @@
 //! Tasks of one place that wait at one trace, told together.
 
-use super::{flaw, label, number, span, trace, waits};
-use crate::model::{Place, Task, TaskState, Tasks, Threads};
+use super::trace;
+use crate::model::{Task, TaskState, Tasks, Threads};
 use crate::view::text::blocks::{heading, push};
-use crate::view::text::facts::range;
 use crate::view::text::threads::push_wrapped;
-use crate::view::text::words::{grouped, tally};
+use crate::view::words::tasks::{Group, flaw, groups, label, number, span, waits};
+use crate::view::words::{grouped, range, tally};
 use crate::view::{escape, time};
-use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::time::Duration;
 
 /// So many groups are told one by one.
@@ -17,54 +16,6 @@ const GROUPS: usize = 100;
 const MEMBERS: usize = 20;
 /// So many doubts of a group are told, and so many tasks that its tasks await.
 const EACH: usize = 3;
-
-/// Tasks that are told together: the longest wait first.
-pub(super) struct Group<'t> {
-    pub(super) members: Vec<&'t Task>,
-}
-
-/// What the tasks of a group have in common: what they do and on which thread, where they were
-/// made, where they wait, and whether that is certain.
-type Key<'t> = (u8, u64, &'t Place, Option<usize>, bool);
-
-fn key(task: &Task) -> Key<'_> {
-    let (rank, thread) = match task.state {
-        TaskState::Running { thread, .. } => (0, thread),
-        TaskState::Dropping { thread } => (1, thread),
-        TaskState::Idle { .. } => (2, 0),
-        TaskState::New => (3, 0),
-        TaskState::Done => (4, 0),
-    };
-    (rank, thread, &task.spawned, task.trace, task.flaw.is_some())
-}
-
-/// What a thread is busy with, then what waits, the longest wait first; what has ended at the end.
-pub(super) fn groups(tasks: &Tasks) -> Vec<Group<'_>> {
-    let mut position = HashMap::new();
-    let mut groups: Vec<Group<'_>> = Vec::new();
-    for task in &tasks.tasks {
-        let at = *position.entry(key(task)).or_insert(groups.len());
-        match groups.get_mut(at) {
-            Some(group) => group.members.push(task),
-            None => groups.push(Group { members: vec![task] }),
-        }
-    }
-    for group in &mut groups {
-        group.members.sort_by_key(|task| (Reverse(span(task)), task.id));
-    }
-    groups.sort_by_key(|group| {
-        let place = |task: &&Task| {
-            let rank = match task.state {
-                TaskState::Running { .. } | TaskState::Dropping { .. } => 0,
-                TaskState::Idle { .. } | TaskState::New => 1,
-                TaskState::Done => 2,
-            };
-            (rank, Reverse(span(task)), task.id)
-        };
-        group.members.first().map(place)
-    });
-    groups
-}
 
 /// Appends all groups that there is room for.
 pub(super) fn push_groups(tasks: &Tasks, threads: Option<&Threads>, out: &mut String) {

@@ -1,12 +1,11 @@
 //! A trace as a tree: each call under the one that awaits it, the task's own function first.
 
-use super::fold;
-use super::label;
 use crate::model::{Branch, BranchEnd, Frame, Trace};
 use crate::view::escape;
 use crate::view::text::blocks::push;
 use crate::view::text::stack;
-use crate::view::text::words::{count, grouped};
+use crate::view::words::tasks::{fold, label};
+use crate::view::words::{count, grouped};
 
 /// So many lines of a trace are shown.
 const LINES: usize = 120;
@@ -132,20 +131,11 @@ pub(in crate::view::text) fn words(call: &Frame) -> String {
         Some(function) => text.push_str(&escape::line(&fold::name(function))),
         None => stack::push_code(call, &mut text),
     }
-    if let Some(place) = place(call) {
+    if let Some(place) = label::place_of(call) {
         push(&mut text, format_args!(" at {place}"));
     } else if call.function.is_some() {
         text.push_str(" in ");
         stack::push_code(call, &mut text);
     }
     text
-}
-
-/// File, line and column as far as they are known.
-pub(super) fn place(call: &Frame) -> Option<String> {
-    let mut place = escape::line(label::file(call.file.as_deref()?)).into_owned();
-    for number in [call.line, call.column].into_iter().map_while(|number| number) {
-        push(&mut place, format_args!(":{number}"));
-    }
-    Some(place)
 }
