@@ -3,10 +3,19 @@
 //! A view does no I/O, reads no clock and runs no code of the program: the same report gives the
 //! same bytes. Whatever came from outside is escaped on its way out.
 
+mod clean;
 mod escape;
+mod frame;
+mod push;
 mod sample;
+mod scalar;
+mod status;
+mod summary;
+mod tasks;
 mod text;
+mod threads;
 mod time;
+mod words;
 
 pub use sample::sample;
 pub use text::text;

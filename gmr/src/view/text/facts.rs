@@ -1,13 +1,13 @@
 //! What is known of threads beside their stacks: what they do, what they wait for, and which of
 //! them wait for the same or for each other.
 
-use super::blocks::push;
-use super::threads::{label, push_wrapped, state};
-use super::words::count;
-use crate::model::{Contention, CpuTime, Deadlock, Switches, Thread, Threads, WaitKind};
+use super::threads::push_wrapped;
+use crate::model::{CpuTime, Switches, Thread, Threads};
+use crate::view::push::push;
+use crate::view::threads::facts::{self, cpu, distinct, range, reason, since, switches};
+use crate::view::threads::{label, state};
 use crate::view::{escape, time};
 use std::borrow::Cow;
-use std::time::Duration;
 
 /// The lines of a thread that stands alone.
 pub(super) fn push_thread(thread: &Thread, out: &mut String) {
@@ -57,34 +57,6 @@ pub(super) fn push_group(threads: &[&Thread], is_idle: bool, out: &mut String) {
     }
 }
 
-/// What the thread waits for. A parked thread has a place of its own to wait at, which says
-/// nothing of several.
-fn reason(thread: &Thread) -> Option<Cow<'_, str>> {
-    let wait = thread.wait.as_ref()?;
-    let reason = wait.reason.as_str();
-    let is_own = wait.kind == WaitKind::Park;
-    let without = reason.rsplit_once(" at 0x").map(|(words, _)| words).filter(|_| is_own);
-    Some(without.unwrap_or(reason).into())
-}
-
-/// Each text that threads have, with these threads, in the order of the first of each.
-fn distinct<'t>(
-    threads: &[&'t Thread],
-    text: impl Fn(&'t Thread) -> Option<Cow<'t, str>>,
-) -> Vec<(Cow<'t, str>, Vec<&'t Thread>)> {
-    let mut found: Vec<(Cow<'t, str>, Vec<&Thread>)> = Vec::new();
-    let mut position = std::collections::HashMap::new();
-    for thread in threads {
-        let Some(text) = text(thread) else { continue };
-        let at = *position.entry(text.clone()).or_insert(found.len());
-        match found.get_mut(at) {
-            Some((_, members)) => members.push(thread),
-            None => found.push((text, vec![*thread])),
-        }
-    }
-    found
-}
-
 /// A line, and of whom it is true if it is not true of all.
 fn push_members(line: &str, members: &[&Thread], all: &[&Thread], out: &mut String) {
     if members.len() == all.len() {
@@ -125,63 +97,18 @@ fn push_total(threads: &[&Thread], out: &mut String) {
     }
 }
 
-fn cpu(spent: CpuTime) -> String {
-    format!("{} user {} system", time::span(spent.user), time::span(spent.system))
-}
-
-fn switches(switches: Switches) -> String {
-    let all = switches.voluntary.saturating_add(switches.involuntary);
-    let noun = if all == 1 { "switch" } else { "switches" };
-    format!("{all} {noun} ({} involuntary)", switches.involuntary)
-}
-
-/// For how long, if that is known.
-fn since(least: Option<Duration>, most: Option<Duration>, at_least: bool) -> String {
-    let about = if at_least { "at least" } else { "about" };
-    match (least, most) {
-        (Some(least), Some(most)) => format!(", for {about} {}", range(least, most)),
-        _ => String::new(),
-    }
-}
-
-pub(super) fn range(least: Duration, most: Duration) -> String {
-    let (least, most) = (time::span(least), time::span(most));
-    if least == most { least } else { format!("{least} to {most}") }
-}
-
 /// What several threads wait for, with these threads.
 pub(super) fn push_contentions(threads: &Threads, out: &mut String) {
     if threads.contentions.is_empty() {
         return;
     }
     out.push('\n');
-    for Contention { address, what, waiters, owner } in &threads.contentions {
-        let has = owner.map_or_else(String::new, |owner| format!(" that #{owner} has"));
-        let waiting = count(waiters.len(), "thread");
-        let start = format!("{waiting} wait for {} at {address:#x}{has}: ", escape::line(what));
-        let ids: Vec<String> = waiters.iter().map(|id| format!("#{id}")).collect();
+    for contention in &threads.contentions {
+        let start = format!("{}: ", escape::line(&facts::contention(contention)));
+        let ids: Vec<String> = contention.waiters.iter().map(|id| format!("#{id}")).collect();
         push_wrapped(&start, &ids, out);
     }
     if threads.contentions.iter().any(|contention| contention.what == "a std Mutex") {
         out.push_str("<a std Mutex does not tell who has it>\n");
     }
-}
-
-/// A ring in words: "#12 a waits for ... that #13 has; #13 b waits for ... that #12 has".
-///
-/// Where the locks are not known, neither is who has which.
-pub(super) fn ring(threads: &Threads, deadlock: &Deadlock) -> String {
-    let of = |at: usize| {
-        let (id, lock) = deadlock.ring.get(at)?;
-        let (next, _) = deadlock.ring.get(at + 1).or_else(|| deadlock.ring.first())?;
-        let thread = threads.threads.iter().find(|thread| thread.id == *id);
-        let who = thread.map_or_else(|| format!("#{id}"), label);
-        let wait = thread.and_then(|thread| thread.wait.as_ref());
-        let reason = wait.map_or("waits for a lock", |wait| &wait.reason);
-        let is_told = reason.split_whitespace().any(|word| word == format!("#{next}"));
-        let has = if is_told || lock.is_none() { "" } else { &format!(" that #{next} has") };
-        Some(format!("{who} {reason}{has}"))
-    };
-    let links: Vec<String> = (0..deadlock.ring.len()).filter_map(of).collect();
-    links.join("; ")
 }

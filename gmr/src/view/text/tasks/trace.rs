@@ -1,12 +1,12 @@
 //! A trace as a tree: each call under the one that awaits it, the task's own function first.
 
-use super::fold;
-use super::label;
-use crate::model::{Branch, BranchEnd, Frame, Trace};
+use crate::model::{Branch, BranchEnd, Trace};
 use crate::view::escape;
-use crate::view::text::blocks::push;
-use crate::view::text::stack;
-use crate::view::text::words::{count, grouped};
+use crate::view::frame::words;
+use crate::view::push::push;
+use crate::view::tasks::fold;
+use crate::view::tasks::trace::{tasks, times};
+use crate::view::words::{count, grouped};
 
 /// So many lines of a trace are shown.
 const LINES: usize = 120;
@@ -99,53 +99,4 @@ impl Tree<'_> {
         let indent = 2 + 2 * level.min(LEVELS);
         push(self.out, format_args!("{:indent$}{mark}{text}\n", ""));
     }
-}
-
-/// How many tracked tasks a branch leads to.
-fn tasks(branch: &Branch) -> usize {
-    match &branch.end {
-        BranchEnd::Fork(branches) => branches.iter().map(tasks).sum(),
-        BranchEnd::Task => 1,
-        BranchEnd::Waits { .. } | BranchEnd::WokeItself { .. } | BranchEnd::Unknown(_) => 0,
-    }
-}
-
-/// What there is to say of a place where a task waits.
-fn times(end: &BranchEnd) -> String {
-    let how_often = |times: u32| match times {
-        0 | 1 => String::new(),
-        times => format!(" ({} times)", grouped(times.into())),
-    };
-    match end {
-        BranchEnd::Waits { times } => how_often(*times),
-        BranchEnd::WokeItself { times } => {
-            format!(" (woke itself to make way for others){}", how_often(*times))
-        }
-        BranchEnd::Fork(_) | BranchEnd::Task | BranchEnd::Unknown(_) => String::new(),
-    }
-}
-
-/// The function and the line of its await.
-pub(in crate::view::text) fn words(call: &Frame) -> String {
-    let mut text = String::new();
-    match &call.function {
-        Some(function) => text.push_str(&escape::line(&fold::name(function))),
-        None => stack::push_code(call, &mut text),
-    }
-    if let Some(place) = place(call) {
-        push(&mut text, format_args!(" at {place}"));
-    } else if call.function.is_some() {
-        text.push_str(" in ");
-        stack::push_code(call, &mut text);
-    }
-    text
-}
-
-/// File, line and column as far as they are known.
-pub(super) fn place(call: &Frame) -> Option<String> {
-    let mut place = escape::line(label::file(call.file.as_deref()?)).into_owned();
-    for number in [call.line, call.column].into_iter().map_while(|number| number) {
-        push(&mut place, format_args!(":{number}"));
-    }
-    Some(place)
 }

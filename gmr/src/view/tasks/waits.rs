@@ -1,19 +1,19 @@
 //! What a task waits for, in words, as the functions say at which its trace ends.
 
 use super::fold::{Owner, owner, path};
-use super::label::file as file_of;
 use crate::model::{Branch, BranchEnd, Frame, Trace};
+use crate::view::frame::file as file_of;
 
 /// So many things that a task waits for at once are told.
 const TOLD: usize = 3;
 
 /// A thing to wait for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Thing {
+pub(in crate::view) struct Thing {
     /// In words.
-    pub(super) words: &'static str,
+    pub(in crate::view) words: &'static str,
     /// Whether another task has to give it back.
-    pub(super) is_lock: bool,
+    pub(in crate::view) is_lock: bool,
 }
 
 const fn lock(words: &'static str) -> Thing {
@@ -60,7 +60,7 @@ const THINGS: &[(&str, Thing)] = &[
 ];
 
 /// What the futures at the ends of a trace wait for, each once.
-pub(super) fn things(trace: &Trace) -> Vec<Thing> {
+pub(in crate::view) fn things(trace: &Trace) -> Vec<Thing> {
     let mut things = Vec::new();
     descend(&trace.branches, &mut Vec::new(), &mut |calls| {
         if let Some(thing) = thing(calls).filter(|thing| !things.contains(thing)) {
@@ -71,7 +71,7 @@ pub(super) fn things(trace: &Trace) -> Vec<Thing> {
 }
 
 /// "waits for a tokio Mutex".
-pub(super) fn reason(trace: &Trace) -> Option<String> {
+pub(in crate::view) fn reason(trace: &Trace) -> Option<String> {
     let things = things(trace);
     let words: Vec<_> = things.iter().take(TOLD).map(|thing| thing.words).collect();
     let more = if things.len() > TOLD { " and more" } else { "" };
@@ -79,7 +79,7 @@ pub(super) fn reason(trace: &Trace) -> Option<String> {
 }
 
 /// The innermost call of the program on the way to a lock.
-pub(super) fn place_of_lock(trace: &Trace) -> Option<&Frame> {
+pub(in crate::view) fn place_of_lock(trace: &Trace) -> Option<&Frame> {
     let mut place = None;
     descend(&trace.branches, &mut Vec::new(), &mut |calls| {
         if place.is_none() && thing(calls).is_some_and(|thing| thing.is_lock) {

@@ -1,10 +1,11 @@
 //! What the summary tells of tasks: those that hold a thread, and those that wait for a lock.
 
 use super::groups::{Group, groups};
-use super::{label, number, span, trace, waits};
+use super::{label, number, span, waits};
 use crate::model::{TaskState, Tasks, Threads};
-use crate::view::text::facts::range;
-use crate::view::text::words::grouped;
+use crate::view::frame;
+use crate::view::threads::facts::range;
+use crate::view::words::grouped;
 use std::time::Duration;
 
 /// What is shorter is in order: a task is meant to return to its runtime much sooner, and to keep
@@ -16,7 +17,7 @@ const TOLD: usize = 5;
 const MEMBERS: usize = 3;
 
 /// Tasks that have run, or waited for a lock, for long; those that have for the longest.
-pub(in crate::view::text) fn suspects(tasks: &Tasks, threads: Option<&Threads>) -> Vec<String> {
+pub(in crate::view) fn suspects(tasks: &Tasks, threads: Option<&Threads>) -> Vec<String> {
     let groups = groups(tasks);
     let mut told = groups.iter().filter_map(|group| suspect(group, tasks, threads));
     let mut lines: Vec<String> = told.by_ref().take(TOLD).collect();
@@ -45,7 +46,7 @@ fn suspect(group: &Group<'_>, tasks: &Tasks, threads: Option<&Threads>) -> Optio
         TaskState::Idle { .. } => {
             let found = tasks.trace_of(longest)?;
             let lock = waits::things(found).into_iter().find(|thing| thing.is_lock)?;
-            let place = waits::place_of_lock(found).and_then(trace::place);
+            let place = waits::place_of_lock(found).and_then(frame::place);
             let place = place.unwrap_or_else(|| label::place(&longest.spawned));
             Some(format!("{one} wait{s} for {}, for {time}, at {place}{who}", lock.words))
         }

@@ -2,14 +2,15 @@
 
 use crate::model::{Place, Task, Tasks, Thread, Threads};
 use crate::view::escape;
-use crate::view::text::threads;
-use crate::view::text::words::grouped;
+use crate::view::frame::file;
+use crate::view::threads;
+use crate::view::words::grouped;
 
 /// Of a name or a detail so many characters are shown.
 const LENGTH: usize = 120;
 
 /// Id, name and detail: "#7 carry (3 mails for ann)".
-pub(super) fn task(task: &Task) -> String {
+pub(in crate::view) fn task(task: &Task) -> String {
     let name = task.name.as_deref().map_or_else(String::new, |name| format!(" {}", short(name)));
     let detail = task.detail.as_deref();
     let detail = detail.map_or_else(String::new, |detail| format!(" ({})", short(detail)));
@@ -17,12 +18,15 @@ pub(super) fn task(task: &Task) -> String {
 }
 
 /// A task by its id; it may be gone.
-pub(super) fn by_id(tasks: &Tasks, id: u64) -> String {
+pub(in crate::view) fn by_id(tasks: &Tasks, id: u64) -> String {
     tasks.task(id).map_or_else(|| format!("#{id} (gone)"), task)
 }
 
 /// So many of them, then how many more there are.
-pub(super) fn list<'t>(tasks: impl ExactSizeIterator<Item = &'t Task>, most: usize) -> Vec<String> {
+pub(in crate::view) fn list<'t>(
+    tasks: impl ExactSizeIterator<Item = &'t Task>,
+    most: usize,
+) -> Vec<String> {
     let more = tasks.len().saturating_sub(most);
     let mut labels: Vec<String> = tasks.take(most).map(task).collect();
     if more > 0 {
@@ -32,12 +36,12 @@ pub(super) fn list<'t>(tasks: impl ExactSizeIterator<Item = &'t Task>, most: usi
 }
 
 /// File, line and column.
-pub(super) fn place(place: &Place) -> String {
+pub(in crate::view) fn place(place: &Place) -> String {
     format!("{}:{}:{}", escape::line(file(&place.file)), place.line, place.column)
 }
 
 /// The thread on which a task runs, and where its stack is.
-pub(super) fn thread(threads: Option<&Threads>, id: u64) -> String {
+pub(in crate::view) fn thread(threads: Option<&Threads>, id: u64) -> String {
     let found = threads.and_then(|threads| threads.threads.iter().find(|thread| thread.id == id));
     match found {
         Some(thread @ Thread { stack: Ok(_), .. }) => {
@@ -49,21 +53,8 @@ pub(super) fn thread(threads: Option<&Threads>, id: u64) -> String {
     }
 }
 
-/// A path without what says nothing: the folders of cargo and of the compiler.
-pub(super) fn file(path: &str) -> &str {
-    let after = |mark: &str| path.split_once(mark).map(|(_, rest)| rest);
-    let below = |rest: &'_ str| -> Option<usize> { rest.find('/').map(|at| at + 1) };
-    if let Some(rest) = after("/registry/src/").or_else(|| after("/git/checkouts/")) {
-        return below(rest).and_then(|at| rest.get(at..)).unwrap_or(rest);
-    }
-    if let Some(rest) = path.strip_prefix("/rustc/") {
-        return below(rest).and_then(|at| rest.get(at..)).unwrap_or(rest);
-    }
-    after("/lib/rustlib/src/rust/").unwrap_or(path)
-}
-
 /// Printable, and not longer than a line or two.
-pub(super) fn short(text: &str) -> String {
+pub(in crate::view) fn short(text: &str) -> String {
     match text.char_indices().nth(LENGTH) {
         Some((end, _)) => format!("{}…", escape::line(&text[..end])),
         None => escape::line(text).into_owned(),

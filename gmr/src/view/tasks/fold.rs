@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 /// Whose code a call is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Owner {
+pub(in crate::view) enum Owner {
     Program,
     Library,
     /// What stands between a future and the one that it awaits, and says nothing of either.
@@ -14,7 +14,7 @@ pub(super) enum Owner {
 }
 
 /// The calls that are shown of a branch. At the end of a trace, `is_leaf`, that is where it waits.
-pub(super) fn shown(frames: &[Arc<Frame>], is_leaf: bool) -> Vec<&Frame> {
+pub(in crate::view) fn shown(frames: &[Arc<Frame>], is_leaf: bool) -> Vec<&Frame> {
     let owners: Vec<Owner> = frames.iter().map(|frame| owner(frame)).collect();
     let mut shown = vec![false; frames.len()];
     let mut start = 0;
@@ -42,7 +42,7 @@ pub(super) fn shown(frames: &[Arc<Frame>], is_leaf: bool) -> Vec<&Frame> {
 }
 
 /// Whose code a call is, by its file if that is known.
-pub(super) fn owner(frame: &Frame) -> Owner {
+pub(in crate::view) fn owner(frame: &Frame) -> Owner {
     const PLUMBING: [&str; 8] = [
         "core::",
         "std::",
@@ -75,7 +75,7 @@ pub(super) fn owner(frame: &Frame) -> Owner {
 }
 
 /// The path at the start of a function's name: of `<a::B<T> as c::D>::e` it begins with `a::B`.
-pub(super) fn path(function: &str) -> &str {
+pub(in crate::view) fn path(function: &str) -> &str {
     let path = function.trim_start_matches(['<', '&']);
     path.strip_prefix("mut ").unwrap_or(path)
 }
@@ -93,7 +93,7 @@ fn is_poll(frame: &Frame) -> bool {
 }
 
 /// The name without what the compiler adds to that of an async function's body.
-pub(super) fn name(function: &str) -> String {
+pub(in crate::view) fn name(function: &str) -> String {
     let marks = ["{{closure}}", "{closure#0}", "{async_fn#0}", "{async_block#0}"];
     let body = function.rsplit_once("::").filter(|(_, last)| marks.contains(last));
     let name = body.map_or(function, |(name, _)| name);
