@@ -2,8 +2,8 @@
 
 use super::escape;
 use super::push::push;
-use super::tasks::fold;
-use crate::model::Frame;
+use super::tasks::fold::{self, Owner, owner_on_stack};
+use crate::model::{Frame, Stack};
 
 /// The function and the line of its await.
 pub(super) fn words(call: &Frame) -> String {
@@ -54,4 +54,10 @@ pub(super) fn file(path: &str) -> &str {
         return below(rest).and_then(|at| rest.get(at..)).unwrap_or(rest);
     }
     after("/lib/rustlib/src/rust/").unwrap_or(path)
+}
+
+/// The innermost call of the program on a stack: what it is about.
+pub(super) fn innermost_of_program(stack: &Stack) -> Option<&Frame> {
+    let frames = stack.frames.iter().map(|frame| &**frame);
+    frames.into_iter().find(|frame| owner_on_stack(frame) == Owner::Program)
 }

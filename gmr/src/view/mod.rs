@@ -6,6 +6,7 @@
 mod clean;
 mod escape;
 mod frame;
+mod html;
 mod push;
 mod sample;
 mod scalar;
@@ -17,6 +18,7 @@ mod threads;
 mod time;
 mod words;
 
+pub use html::html;
 pub use sample::sample;
 pub use text::text;
 pub(crate) use text::{text_of_call, text_of_frames};
