@@ -3,7 +3,7 @@
 use super::node::{Fields, Node};
 use super::value::{hides, put_notes, value};
 use crate::model::{Content, Entry, Report, Value};
-use crate::view::words;
+use crate::view::status;
 
 /// Groups in groups that are deeper are shown as values: readers of JSON give up at 128 levels,
 /// and a group takes two.
@@ -16,7 +16,7 @@ pub(super) fn config(report: &Report) -> Node<'_> {
     let section = sections.find(|section| is_it(&section.content));
     let reason = match section {
         None => Some("the report has no groups of options".to_owned()),
-        Some(section) => words::status(&section.status),
+        Some(section) => status::words(&section.status),
     };
     let found = section.and_then(|section| section.value());
     let (groups, remark) = match found {

@@ -2,7 +2,7 @@
 
 use super::node::{Fields, Node};
 use crate::model::{Report, Section, Status, Value};
-use crate::view::words;
+use crate::view::status;
 
 /// `service`, `host`, `os`, `process` and `container`.
 pub(super) fn resource(report: &Report) -> [(&'static str, Node<'_>); 5] {
@@ -79,7 +79,7 @@ fn status(section: Option<&Section>) -> (&'static str, Option<String>) {
     match section {
         None => ("partial", Some("the report has no section `Processes`".to_owned())),
         Some(section) if section.status == Status::Ok => ("complete", None),
-        Some(section) => ("partial", words::status(&section.status)),
+        Some(section) => ("partial", status::words(&section.status)),
     }
 }
 

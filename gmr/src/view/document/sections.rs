@@ -4,7 +4,7 @@ use super::node::{Fields, Node};
 use super::stacks::{Frames, stack};
 use super::value::{put_notes, value};
 use crate::model::{Content, Report, Section, Status};
-use crate::view::{time, words};
+use crate::view::{status, time};
 use std::rc::Rc;
 
 /// The sections by their titles, in the order of the report.
@@ -50,7 +50,7 @@ fn put_status<'r>(status: &'r Status, fields: &mut Fields<'r>) {
         Status::NotRun(_) => "not_run",
     };
     fields.put("status", Node::text(word));
-    fields.put("reason", Node::option(words::status(status).map(Node::words)));
+    fields.put("reason", Node::option(status::words(status).map(Node::words)));
     let thread = |id: u64| Node::Map(vec![("id", Node::int(id))]);
     match status {
         Status::TimedOut { after, thread: id } => {

@@ -2,12 +2,14 @@
 
 use super::node::{Fields, Node};
 use crate::model::{Contention, Deadlock, Report, Role, Thread, Threads};
-use crate::view::words::{self, is_blocked, tasks};
+use crate::view::threads::facts::ring;
+use crate::view::verdict::{is_blocked, verdict};
+use crate::view::{summary, tasks};
 
 /// The summary.
 pub(in crate::view) fn summary(report: &Report) -> Node<'_> {
     let mut fields = Fields::of(14);
-    fields.put("text", Node::words(words::verdict(report)));
+    fields.put("text", Node::words(verdict(report)));
     let threads = report.threads();
     let number = |is: &dyn Fn(&Threads, &Thread) -> bool| {
         let number = |all: &Threads| all.threads.iter().filter(|thread| is(all, thread)).count();
@@ -27,7 +29,7 @@ pub(in crate::view) fn summary(report: &Report) -> Node<'_> {
     fields.put("contentions", list(threads, |all| all.contentions.iter(), |_, c| contention(c)));
     let suspects = tasks.map_or_else(Vec::new, |all| tasks::suspects(all, threads));
     fields.put("suspects", Node::List(suspects.into_iter().map(Node::words).collect()));
-    let missing = words::missing(report);
+    let missing = summary::missing(report);
     fields.put("missing", Node::List(missing.into_iter().map(Node::words).collect()));
     fields.map()
 }
@@ -63,7 +65,7 @@ fn deadlock<'r>(threads: &'r Threads, deadlock: &'r Deadlock) -> Node<'r> {
         Node::Map(vec![("thread", id(*thread)), ("lock", lock)])
     };
     Node::Map(vec![
-        ("text", Node::words(words::ring(threads, deadlock))),
+        ("text", Node::words(ring(threads, deadlock))),
         ("ring", Node::each(move || deadlock.ring.iter().map(link))),
     ])
 }

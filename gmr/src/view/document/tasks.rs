@@ -2,7 +2,7 @@
 
 use super::node::{Fields, Node};
 use crate::model::{Place, Task, TaskState, Tasks, Trace};
-use crate::view::words::tasks::waits;
+use crate::view::tasks::waits;
 
 /// The tasks in the order of their ids.
 pub(super) fn tasks(tasks: &Tasks) -> Node<'_> {

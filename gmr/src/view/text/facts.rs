@@ -1,13 +1,13 @@
 //! What is known of threads beside their stacks: what they do, what they wait for, and which of
 //! them wait for the same or for each other.
 
-use super::blocks::push;
 use super::threads::push_wrapped;
-use crate::model::{Contention, CpuTime, Switches, Thread, Threads, WaitKind};
-use crate::view::words::{count, label, range, state};
+use crate::model::{CpuTime, Switches, Thread, Threads};
+use crate::view::push::push;
+use crate::view::threads::facts::{self, cpu, distinct, range, reason, since, switches};
+use crate::view::threads::{label, state};
 use crate::view::{escape, time};
 use std::borrow::Cow;
-use std::time::Duration;
 
 /// The lines of a thread that stands alone.
 pub(super) fn push_thread(thread: &Thread, out: &mut String) {
@@ -57,34 +57,6 @@ pub(super) fn push_group(threads: &[&Thread], is_idle: bool, out: &mut String) {
     }
 }
 
-/// What the thread waits for. A parked thread has a place of its own to wait at, which says
-/// nothing of several.
-fn reason(thread: &Thread) -> Option<Cow<'_, str>> {
-    let wait = thread.wait.as_ref()?;
-    let reason = wait.reason.as_str();
-    let is_own = wait.kind == WaitKind::Park;
-    let without = reason.rsplit_once(" at 0x").map(|(words, _)| words).filter(|_| is_own);
-    Some(without.unwrap_or(reason).into())
-}
-
-/// Each text that threads have, with these threads, in the order of the first of each.
-fn distinct<'t>(
-    threads: &[&'t Thread],
-    text: impl Fn(&'t Thread) -> Option<Cow<'t, str>>,
-) -> Vec<(Cow<'t, str>, Vec<&'t Thread>)> {
-    let mut found: Vec<(Cow<'t, str>, Vec<&Thread>)> = Vec::new();
-    let mut position = std::collections::HashMap::new();
-    for thread in threads {
-        let Some(text) = text(thread) else { continue };
-        let at = *position.entry(text.clone()).or_insert(found.len());
-        match found.get_mut(at) {
-            Some((_, members)) => members.push(thread),
-            None => found.push((text, vec![*thread])),
-        }
-    }
-    found
-}
-
 /// A line, and of whom it is true if it is not true of all.
 fn push_members(line: &str, members: &[&Thread], all: &[&Thread], out: &mut String) {
     if members.len() == all.len() {
@@ -125,36 +97,15 @@ fn push_total(threads: &[&Thread], out: &mut String) {
     }
 }
 
-fn cpu(spent: CpuTime) -> String {
-    format!("{} user {} system", time::span(spent.user), time::span(spent.system))
-}
-
-fn switches(switches: Switches) -> String {
-    let all = switches.voluntary.saturating_add(switches.involuntary);
-    let noun = if all == 1 { "switch" } else { "switches" };
-    format!("{all} {noun} ({} involuntary)", switches.involuntary)
-}
-
-/// For how long, if that is known.
-fn since(least: Option<Duration>, most: Option<Duration>, at_least: bool) -> String {
-    let about = if at_least { "at least" } else { "about" };
-    match (least, most) {
-        (Some(least), Some(most)) => format!(", for {about} {}", range(least, most)),
-        _ => String::new(),
-    }
-}
-
 /// What several threads wait for, with these threads.
 pub(super) fn push_contentions(threads: &Threads, out: &mut String) {
     if threads.contentions.is_empty() {
         return;
     }
     out.push('\n');
-    for Contention { address, what, waiters, owner } in &threads.contentions {
-        let has = owner.map_or_else(String::new, |owner| format!(" that #{owner} has"));
-        let waiting = count(waiters.len(), "thread");
-        let start = format!("{waiting} wait for {} at {address:#x}{has}: ", escape::line(what));
-        let ids: Vec<String> = waiters.iter().map(|id| format!("#{id}")).collect();
+    for contention in &threads.contentions {
+        let start = format!("{}: ", escape::line(&facts::contention(contention)));
+        let ids: Vec<String> = contention.waiters.iter().map(|id| format!("#{id}")).collect();
         push_wrapped(&start, &ids, out);
     }
     if threads.contentions.iter().any(|contention| contention.what == "a std Mutex") {

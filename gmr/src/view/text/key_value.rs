@@ -1,8 +1,8 @@
 //! `key = value`, nested by indentation, as oslo.reports lays it out.
 
-use super::clean::Clean;
-use super::scalar::{is_default, measured, remarks};
 use crate::model::{Entry, Value};
+use crate::view::clean::Clean;
+use crate::view::scalar::{is_default, measured, remarks};
 
 /// One step to the right.
 const INDENT: &str = "  ";
@@ -52,7 +52,9 @@ impl<'o> KeyValue<'o> {
 
     fn entry(&mut self, entry: &Entry, indent: usize) {
         let key = if indent == 0 { self.clean.margin } else { self.clean.line };
-        let note = remarks(entry, self.in_default, self.clean);
+        let remarks = remarks(entry, self.in_default, self.clean);
+        let note =
+            if remarks.is_empty() { String::new() } else { format!("  ({})", remarks.join("; ")) };
         self.start_line(indent);
         self.out.push_str(&key(&entry.key));
         self.out.push_str(" = ");

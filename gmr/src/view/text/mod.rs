@@ -1,21 +1,21 @@
 //! The text view: what `kill -USR2` prints, in the look of oslo.reports.
 
 mod blocks;
-mod clean;
 mod facts;
 mod key_value;
 mod modules;
-mod scalar;
 mod stack;
 mod status;
 mod summary;
 mod tasks;
 mod threads;
 
-use super::{escape, time};
+use super::clean::Clean;
+use super::push::push;
+use super::status::is_blank;
+use super::{escape, frame, scalar, time};
 use crate::model::{Content, Entry, Frame, Report, Section, Status, Value};
-use blocks::{WIDTH, banner, push};
-use clean::Clean;
+use blocks::{WIDTH, banner};
 use key_value::KeyValue;
 use std::fmt;
 
@@ -53,7 +53,7 @@ pub(crate) fn text_of_frames(frames: &[Frame], first: usize, out: &mut String) {
 
 /// A call in the trace of a task as the text view shows it, without its indentation.
 pub(crate) fn text_of_call(call: &Frame) -> String {
-    tasks::text_of_call(call)
+    frame::words(call)
 }
 
 /// As the text view shows it, at the margin and without a newline at the end.
@@ -79,20 +79,6 @@ fn push_section(report: &Report, section: &Section, out: &mut String) {
         push_content(report, &section.content, out);
     }
     status::push_status(section, out);
-}
-
-/// Whether nothing was written.
-fn is_blank(content: &Content) -> bool {
-    match content {
-        Content::Value(value) | Content::Configuration(value) => match value {
-            Value::Unfinished => true,
-            Value::Map(entries) => entries.is_empty(),
-            Value::List(items) => items.is_empty(),
-            _ => false,
-        },
-        Content::Threads(threads) => threads.threads.is_empty() && threads.notes.is_empty(),
-        Content::Tasks(tasks) => tasks.tasks.is_empty() && tasks.notes.is_empty(),
-    }
 }
 
 fn push_content(report: &Report, content: &Content, out: &mut String) {

@@ -1,8 +1,8 @@
 //! The modules that frames are shown by, so that another machine can name these.
 
-use super::blocks::push;
 use crate::model::{Frame, Module};
 use crate::view::escape;
+use crate::view::push::push;
 use std::sync::Arc;
 
 /// Appends the build ids of the modules in which frames have no line: what is needed to find one

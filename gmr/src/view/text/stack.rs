@@ -1,8 +1,9 @@
 //! A stack as lines, innermost frame first.
 
-use super::blocks::{push, push_number};
 use crate::model::{Frame, Stack, StackEnd, Threads};
 use crate::view::escape;
+use crate::view::frame::push_code;
+use crate::view::push::{push, push_number};
 use crate::view::words::{count, grouped};
 
 /// Of an idle stack, so many functions are shown that are not the standard library's.
@@ -94,17 +95,4 @@ fn push_function(number: usize, frame: &Frame, out: &mut String) {
         None => push_code(frame, out),
     }
     out.push_str(if frame.inlined { " (inlined)\n" } else { "\n" });
-}
-
-/// The place in the machine code.
-pub(super) fn push_code(frame: &Frame, out: &mut String) {
-    match (&frame.module, frame.offset) {
-        (Some(module), Some(offset)) => {
-            push(out, format_args!("{}+{offset:#x}", escape::line(module)))
-        }
-        (Some(module), None) => {
-            push(out, format_args!("{:#x} in {}", frame.address, escape::line(module)));
-        }
-        (None, _) => push(out, format_args!("{:#x}", frame.address)),
-    }
 }

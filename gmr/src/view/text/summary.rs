@@ -1,15 +1,16 @@
 //! What a reader needs first: who, when, why, how many, and what is missing.
 
-use super::blocks::push;
-use crate::model::{Report, Role, Thread, Threads, Trigger, TriggerKind};
-use crate::view::words::{self, count, missing, tasks};
-use crate::view::{escape, time};
+use crate::model::Report;
+use crate::view::push::push;
+use crate::view::summary::{missing, sections, totals, trigger};
+use crate::view::threads::facts;
+use crate::view::{escape, tasks, time};
 
 /// Appends the summary: aligned `key = value`, then what is missing.
 pub(super) fn push_summary(report: &Report, out: &mut String) {
     if let Some(threads) = report.threads() {
         for deadlock in &threads.deadlocks {
-            row("deadlock", &words::ring(threads, deadlock), out);
+            row("deadlock", &facts::ring(threads, deadlock), out);
         }
     }
     row("time", &time::rfc3339(report.time), out);
@@ -45,42 +46,5 @@ fn rows(key: &str, values: &[String], out: &mut String) {
     push(out, format_args!("{key:<8} = \n"));
     for value in values {
         push(out, format_args!("  {}\n", escape::line(value)));
-    }
-}
-
-/// Who asked, and how often.
-fn trigger(trigger: &Trigger) -> String {
-    let what = match &trigger.kind {
-        TriggerKind::Signal { name, sender: Some(sender) } => {
-            format!("signal {name} from pid {} (uid {})", sender.pid, sender.uid)
-        }
-        TriggerKind::Signal { name, sender: None } => format!("signal {name}"),
-        TriggerKind::File { path } => format!("file {path}"),
-        TriggerKind::Api => "API call".to_owned(),
-    };
-    match trigger.requests {
-        0 | 1 => what,
-        requests => format!("{what}, {requests} requests"),
-    }
-}
-
-fn sections(report: &Report) -> String {
-    let failed = report.sections.iter().filter(|s| words::status(&s.status).is_some()).count();
-    match failed {
-        0 => report.sections.len().to_string(),
-        failed => format!("{}, {failed} incomplete", report.sections.len()),
-    }
-}
-
-/// How many threads there are; of the program's own, how many do not wait for work in a pool.
-fn totals(threads: &Threads) -> String {
-    let stacks = count(threads.stacks.len(), "distinct stack");
-    let number_of = |is: &dyn Fn(&Thread) -> bool| threads.threads.iter().filter(|t| is(t)).count();
-    let without = number_of(&|thread| thread.stack.is_err());
-    let busy = number_of(&|thread| thread.role == Role::Program && !threads.is_idle(thread));
-    let all = threads.threads.len();
-    match without {
-        0 => format!("{all}, {stacks}, {busy} not idle"),
-        without => format!("{all}, {stacks}, {busy} not idle, {without} without a stack"),
     }
 }

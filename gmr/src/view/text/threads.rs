@@ -1,26 +1,15 @@
 //! The Threads section: every stack once, with its threads.
 
-use super::blocks::{WIDTH, heading, push, table};
+use super::blocks::{WIDTH, heading, table};
 use super::facts;
 use super::modules::push_modules;
 use super::stack;
-use crate::model::{Role, Stack, Thread, Threads};
+use crate::model::Threads;
 use crate::view::escape;
-use crate::view::words::{count, label, state};
+use crate::view::push::push;
+use crate::view::threads::{Group, by_state, groups, label};
+use crate::view::words::count;
 use std::borrow::Cow;
-use std::collections::HashMap;
-
-/// The threads that share a stack, or the reason for having none.
-struct Group<'t> {
-    stack: &'t Result<usize, String>,
-    members: Vec<&'t Thread>,
-}
-
-impl<'t> Group<'t> {
-    fn stack(&self, threads: &'t Threads) -> Option<&'t Stack> {
-        threads.stacks.get(*self.stack.as_ref().ok()?)
-    }
-}
 
 /// Appends the body of the section.
 pub(super) fn push_threads(threads: &Threads, out: &mut String) {
@@ -52,31 +41,6 @@ fn push_states(threads: &Threads, out: &mut String) {
     table(["State", "Threads"], &rows, out);
 }
 
-/// Groups in the order of their first threads, but those with one id together; what is idle behind
-/// the others, and what is gmr's at the end, where it does not stand in the way.
-fn groups(threads: &Threads) -> Vec<Group<'_>> {
-    let mut position = HashMap::new();
-    let mut groups: Vec<Group<'_>> = Vec::new();
-    for thread in &threads.threads {
-        let at = *position.entry(&thread.stack).or_insert(groups.len());
-        match groups.get_mut(at) {
-            Some(group) => group.members.push(thread),
-            None => groups.push(Group { stack: &thread.stack, members: vec![thread] }),
-        }
-    }
-    let mut first_of_id = HashMap::new();
-    let mut keyed: Vec<_> = Vec::with_capacity(groups.len());
-    for (index, group) in groups.into_iter().enumerate() {
-        let stack = group.stack(threads).filter(|stack| !stack.id.is_empty());
-        let place = stack.map_or(index, |stack| *first_of_id.entry(&stack.id).or_insert(index));
-        let is_idle = group.stack(threads).is_some_and(|stack| stack.idle.is_some());
-        let is_own = group.members.iter().all(|thread| thread.role != Role::Program);
-        keyed.push(((is_own, is_idle, place), group));
-    }
-    keyed.sort_by_key(|(key, _)| *key);
-    keyed.into_iter().map(|(_, group)| group).collect()
-}
-
 fn push_group(threads: &Threads, group: &Group<'_>, out: &mut String) {
     if let [thread] = group.members[..] {
         heading(&format!("Thread {}", label(thread)), out);
@@ -98,21 +62,6 @@ fn push_group(threads: &Threads, group: &Group<'_>, out: &mut String) {
     if !stack.id.is_empty() {
         push(out, format_args!("stack = {}\n", escape::line(&stack.id)));
     }
-}
-
-/// The threads of each state, in the order of the first of each.
-fn by_state<'t>(
-    threads: impl IntoIterator<Item = &'t Thread>,
-) -> Vec<(Cow<'static, str>, Vec<&'t Thread>)> {
-    let mut states: Vec<(Cow<'static, str>, Vec<&Thread>)> = Vec::new();
-    for thread in threads {
-        let state = state(thread);
-        match states.iter_mut().find(|(known, _)| *known == state) {
-            Some((_, members)) => members.push(thread),
-            None => states.push((state, vec![thread])),
-        }
-    }
-    states
 }
 
 /// A list with commas, broken between its items where the line is full.

@@ -1,8 +1,9 @@
 //! Who made whom, and who awaits whom: a tree, if there is more to tell than a list.
 
 use crate::model::{Task, Tasks};
-use crate::view::text::blocks::push;
-use crate::view::words::tasks::{label, number};
+use crate::view::push::push;
+use crate::view::tasks::family::{children, parent, strangers};
+use crate::view::tasks::{label, number};
 use std::collections::HashMap;
 
 /// So many lines of the tree are shown.
@@ -16,14 +17,9 @@ const AWAITED: usize = 3;
 
 /// Appends the tree, without the tasks that have made none and were made by none.
 pub(super) fn push_family(tasks: &Tasks, out: &mut String) {
-    let mut children: HashMap<u64, Vec<&Task>> = HashMap::new();
-    for task in &tasks.tasks {
-        if let Some(parent) = parent(tasks, task) {
-            children.entry(parent.id).or_default().push(task);
-        }
-    }
+    let children = children(tasks);
     let is_root = |task: &&Task| {
-        let has_children = children.contains_key(&task.id) || !strangers(task, &[]).is_empty();
+        let has_children = children.contains_key(&task.id) || !strangers(task, &[], 1).is_empty();
         has_children && parent(tasks, task).is_none()
     };
     let roots: Vec<&Task> = tasks.tasks.iter().filter(is_root).collect();
@@ -36,17 +32,6 @@ pub(super) fn push_family(tasks: &Tasks, out: &mut String) {
     if told < roots.len() {
         tree.left_out(roots.len() - told, 0);
     }
-}
-
-/// The task that made it, if it is there. Whatever a report says, nobody is made by a later one.
-fn parent<'t>(tasks: &'t Tasks, task: &Task) -> Option<&'t Task> {
-    tasks.task(task.parent.filter(|parent| *parent < task.id)?)
-}
-
-/// Those that a task awaits and has not made itself.
-fn strangers(task: &Task, children: &[&Task]) -> Vec<u64> {
-    let is_child = |id: u64| children.iter().any(|child| child.id == id);
-    task.awaits.iter().copied().filter(|id| !is_child(*id)).take(AWAITED + 1).collect()
 }
 
 struct Tree<'t, 'o> {
@@ -63,7 +48,7 @@ impl Tree<'_, '_> {
         }
         self.lines += 1;
         let children = self.children.remove(&task.id).unwrap_or_default();
-        let strangers = strangers(task, &children);
+        let strangers = strangers(task, &children, AWAITED + 1);
         let mut also: Vec<String> = strangers.iter().map(|id| format!("#{id}")).collect();
         if also.len() > AWAITED {
             also.truncate(AWAITED);

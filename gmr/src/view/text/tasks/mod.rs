@@ -7,14 +7,12 @@ mod family;
 mod groups;
 mod trace;
 
-use super::blocks::push;
 use super::modules::push_modules;
 use crate::model::{Branch, BranchEnd, Frame, Tasks, Threads};
 use crate::view::escape;
-use crate::view::words::tasks::{missing, totals, untracked};
+use crate::view::push::push;
+use crate::view::tasks::{missing, totals, untracked};
 use std::sync::Arc;
-
-pub(super) use trace::words as text_of_call;
 
 /// Appends the body of the section; tasks that run are linked to the threads on which they do.
 pub(super) fn push_tasks(tasks: &Tasks, threads: Option<&Threads>, out: &mut String) {

@@ -1,10 +1,11 @@
 //! A trace as a tree: each call under the one that awaits it, the task's own function first.
 
-use crate::model::{Branch, BranchEnd, Frame, Trace};
+use crate::model::{Branch, BranchEnd, Trace};
 use crate::view::escape;
-use crate::view::text::blocks::push;
-use crate::view::text::stack;
-use crate::view::words::tasks::{fold, label};
+use crate::view::frame::words;
+use crate::view::push::push;
+use crate::view::tasks::fold;
+use crate::view::tasks::trace::{tasks, times};
 use crate::view::words::{count, grouped};
 
 /// So many lines of a trace are shown.
@@ -98,44 +99,4 @@ impl Tree<'_> {
         let indent = 2 + 2 * level.min(LEVELS);
         push(self.out, format_args!("{:indent$}{mark}{text}\n", ""));
     }
-}
-
-/// How many tracked tasks a branch leads to.
-fn tasks(branch: &Branch) -> usize {
-    match &branch.end {
-        BranchEnd::Fork(branches) => branches.iter().map(tasks).sum(),
-        BranchEnd::Task => 1,
-        BranchEnd::Waits { .. } | BranchEnd::WokeItself { .. } | BranchEnd::Unknown(_) => 0,
-    }
-}
-
-/// What there is to say of a place where a task waits.
-fn times(end: &BranchEnd) -> String {
-    let how_often = |times: u32| match times {
-        0 | 1 => String::new(),
-        times => format!(" ({} times)", grouped(times.into())),
-    };
-    match end {
-        BranchEnd::Waits { times } => how_often(*times),
-        BranchEnd::WokeItself { times } => {
-            format!(" (woke itself to make way for others){}", how_often(*times))
-        }
-        BranchEnd::Fork(_) | BranchEnd::Task | BranchEnd::Unknown(_) => String::new(),
-    }
-}
-
-/// The function and the line of its await.
-pub(in crate::view::text) fn words(call: &Frame) -> String {
-    let mut text = String::new();
-    match &call.function {
-        Some(function) => text.push_str(&escape::line(&fold::name(function))),
-        None => stack::push_code(call, &mut text),
-    }
-    if let Some(place) = label::place_of(call) {
-        push(&mut text, format_args!(" at {place}"));
-    } else if call.function.is_some() {
-        text.push_str(" in ");
-        stack::push_code(call, &mut text);
-    }
-    text
 }

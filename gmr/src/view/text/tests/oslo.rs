@@ -1,9 +1,9 @@
 //! What oslo.reports prints for the same input.
 
 use super::super::blocks::{banner, table};
-use super::super::clean::Clean;
 use super::super::key_value::KeyValue;
 use crate::model::{Entry, Value};
+use crate::view::clean::Clean;
 use serde_json::Value as Json;
 
 /// The ancestor escapes nothing; the report's renderer does.

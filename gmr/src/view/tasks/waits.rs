@@ -1,8 +1,8 @@
 //! What a task waits for, in words, as the functions say at which its trace ends.
 
 use super::fold::{Owner, owner, path};
-use super::label::file as file_of;
 use crate::model::{Branch, BranchEnd, Frame, Trace};
+use crate::view::frame::file as file_of;
 
 /// So many things that a task waits for at once are told.
 const TOLD: usize = 3;

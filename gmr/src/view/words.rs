@@ -1,17 +1,15 @@
 //! Small words.
 
-use crate::view::time;
 use std::collections::HashMap;
-use std::time::Duration;
 
 /// `1 thread`, `2 threads`.
-pub(in crate::view) fn count(number: usize, noun: &str) -> String {
+pub(super) fn count(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{plural}")
 }
 
 /// `9,512`.
-pub(in crate::view) fn grouped(number: u64) -> String {
+pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::with_capacity(digits.len() * 4 / 3);
     for (at, digit) in digits.chars().enumerate() {
@@ -24,7 +22,7 @@ pub(in crate::view) fn grouped(number: u64) -> String {
 }
 
 /// How often each reason occurs, in the order of first occurrence.
-pub(in crate::view) fn tally<'r>(reasons: impl Iterator<Item = &'r str>) -> Vec<(&'r str, usize)> {
+pub(super) fn tally<'r>(reasons: impl Iterator<Item = &'r str>) -> Vec<(&'r str, usize)> {
     let mut tally: Vec<(&str, usize)> = Vec::new();
     let mut position = HashMap::new();
     for reason in reasons {
@@ -35,10 +33,4 @@ pub(in crate::view) fn tally<'r>(reasons: impl Iterator<Item = &'r str>) -> Vec<
         }
     }
     tally
-}
-
-/// `3s`, `3s to 5m`.
-pub(in crate::view) fn range(least: Duration, most: Duration) -> String {
-    let (least, most) = (time::span(least), time::span(most));
-    if least == most { least } else { format!("{least} to {most}") }
 }

@@ -1,10 +1,10 @@
 //! How a section went, in words.
 
-use crate::model::Status;
-use crate::view::time;
+use super::time;
+use crate::model::{Content, Status, Value};
 
 /// The words for a section that did not end well; they may hold several lines.
-pub(in crate::view) fn status(status: &Status) -> Option<String> {
+pub(super) fn words(status: &Status) -> Option<String> {
     match status {
         Status::Ok => None,
         Status::Panicked(message) => Some(format!("section panicked: {message}")),
@@ -16,5 +16,19 @@ pub(in crate::view) fn status(status: &Status) -> Option<String> {
             Some(format!("still running since {} on thread {thread}", time::rfc3339(*since)))
         }
         Status::NotRun(reason) => Some(format!("not run: {reason}")),
+    }
+}
+
+/// Whether nothing was written.
+pub(super) fn is_blank(content: &Content) -> bool {
+    match content {
+        Content::Value(value) | Content::Configuration(value) => match value {
+            Value::Unfinished => true,
+            Value::Map(entries) => entries.is_empty(),
+            Value::List(items) => items.is_empty(),
+            _ => false,
+        },
+        Content::Threads(threads) => threads.threads.is_empty() && threads.notes.is_empty(),
+        Content::Tasks(tasks) => tasks.tasks.is_empty() && tasks.notes.is_empty(),
     }
 }

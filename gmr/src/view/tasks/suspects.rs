@@ -3,7 +3,9 @@
 use super::groups::{Group, groups};
 use super::{label, number, span, waits};
 use crate::model::{TaskState, Tasks, Threads};
-use crate::view::words::{grouped, range};
+use crate::view::frame;
+use crate::view::threads::facts::range;
+use crate::view::words::grouped;
 use std::time::Duration;
 
 /// What is shorter is in order: a task is meant to return to its runtime much sooner, and to keep
@@ -44,7 +46,7 @@ fn suspect(group: &Group<'_>, tasks: &Tasks, threads: Option<&Threads>) -> Optio
         TaskState::Idle { .. } => {
             let found = tasks.trace_of(longest)?;
             let lock = waits::things(found).into_iter().find(|thing| thing.is_lock)?;
-            let place = waits::place_of_lock(found).and_then(label::place_of);
+            let place = waits::place_of_lock(found).and_then(frame::place);
             let place = place.unwrap_or_else(|| label::place(&longest.spawned));
             Some(format!("{one} wait{s} for {}, for {time}, at {place}{who}", lock.words))
         }

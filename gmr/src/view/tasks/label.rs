@@ -1,8 +1,10 @@
 //! How tasks and threads are called in the section. What comes out is printable.
 
-use crate::model::{Frame, Place, Task, Tasks, Thread, Threads};
+use crate::model::{Place, Task, Tasks, Thread, Threads};
 use crate::view::escape;
-use crate::view::words::{grouped, label};
+use crate::view::frame::file;
+use crate::view::threads;
+use crate::view::words::grouped;
 
 /// Of a name or a detail so many characters are shown.
 const LENGTH: usize = 120;
@@ -43,25 +45,12 @@ pub(in crate::view) fn thread(threads: Option<&Threads>, id: u64) -> String {
     let found = threads.and_then(|threads| threads.threads.iter().find(|thread| thread.id == id));
     match found {
         Some(thread @ Thread { stack: Ok(_), .. }) => {
-            format!("thread {}, whose stack is under Threads", label(thread))
+            format!("thread {}, whose stack is under Threads", threads::label(thread))
         }
-        Some(thread) => format!("thread {}", label(thread)),
+        Some(thread) => format!("thread {}", threads::label(thread)),
         None if id == 0 => "a thread that is not known".to_owned(),
         None => format!("thread #{id}"),
     }
-}
-
-/// A path without what says nothing: the folders of cargo and of the compiler.
-pub(in crate::view) fn file(path: &str) -> &str {
-    let after = |mark: &str| path.split_once(mark).map(|(_, rest)| rest);
-    let below = |rest: &'_ str| -> Option<usize> { rest.find('/').map(|at| at + 1) };
-    if let Some(rest) = after("/registry/src/").or_else(|| after("/git/checkouts/")) {
-        return below(rest).and_then(|at| rest.get(at..)).unwrap_or(rest);
-    }
-    if let Some(rest) = path.strip_prefix("/rustc/") {
-        return below(rest).and_then(|at| rest.get(at..)).unwrap_or(rest);
-    }
-    after("/lib/rustlib/src/rust/").unwrap_or(path)
 }
 
 /// Printable, and not longer than a line or two.
@@ -70,13 +59,4 @@ pub(in crate::view) fn short(text: &str) -> String {
         Some((end, _)) => format!("{}…", escape::line(&text[..end])),
         None => escape::line(text).into_owned(),
     }
-}
-
-/// File, line and column as far as they are known.
-pub(in crate::view) fn place_of(call: &Frame) -> Option<String> {
-    let mut place = escape::line(file(call.file.as_deref()?)).into_owned();
-    for number in [call.line, call.column].into_iter().map_while(|number| number) {
-        place.push_str(&format!(":{number}"));
-    }
-    Some(place)
 }

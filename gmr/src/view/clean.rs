@@ -1,6 +1,6 @@
 //! How text from outside becomes printable.
 
-use crate::view::escape;
+use super::escape;
 use std::borrow::Cow;
 
 /// One function for each kind of place.

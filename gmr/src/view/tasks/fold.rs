@@ -100,3 +100,17 @@ pub(in crate::view) fn name(function: &str) -> String {
     name.replace(" as core::future::future::Future>", " as Future>")
         .replace(" as futures_core::stream::Stream>", " as Stream>")
 }
+
+/// Whose code a frame of a thread is: below the program's calls are those of C and of the system.
+pub(in crate::view) fn owner_on_stack(frame: &Frame) -> Owner {
+    const SYSTEM: [&str; 5] = ["/lib/", "/lib64/", "/usr/lib/", "/usr/lib64/", "["];
+    let module = frame.module.as_deref().unwrap_or_default();
+    let is_start = matches!(frame.function.as_deref(), Some("main" | "_start"));
+    if SYSTEM.iter().any(|folder| module.starts_with(folder)) {
+        Owner::Library
+    } else if is_start && frame.file.is_none() {
+        Owner::Plumbing
+    } else {
+        owner(frame)
+    }
+}

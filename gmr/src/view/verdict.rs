@@ -1,15 +1,15 @@
 //! A report in one sentence: what an operator should look at first.
 
-use super::number::count;
+use super::escape;
 use super::tasks::fold::{Owner, owner};
 use super::tasks::suspects;
-use super::threads::ring;
+use super::threads::facts::ring;
+use super::words::count;
 use crate::model::{Report, Role, Stack, Thread, Threads, WaitKind};
-use crate::view::escape;
 
 /// What is most likely wrong: threads in a ring, else a suspicious task, else where most threads
 /// wait for others. It says so if nothing stands out.
-pub(in crate::view) fn verdict(report: &Report) -> String {
+pub(super) fn verdict(report: &Report) -> String {
     let found = report.threads().and_then(deadlock);
     let found = found.or_else(|| suspect(report));
     let found = found.or_else(|| report.threads().and_then(crowd));
@@ -23,7 +23,7 @@ pub(in crate::view) fn verdict(report: &Report) -> String {
 }
 
 /// Whether it is a thread of the program that waits for another thread, and not for work.
-pub(in crate::view) fn is_blocked(threads: &Threads, thread: &Thread) -> bool {
+pub(super) fn is_blocked(threads: &Threads, thread: &Thread) -> bool {
     let waits_for_another = thread.wait.as_ref().is_some_and(|wait| {
         let kinds = [WaitKind::Lock, WaitKind::Notification, WaitKind::Park, WaitKind::Join];
         kinds.contains(&wait.kind)

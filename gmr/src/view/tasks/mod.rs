@@ -1,17 +1,18 @@
-//! What there is to say of tasks.
+//! The async tasks in words: which of them are told together, what they are called, and which of
+//! them are suspicious.
 
-pub(in crate::view) mod fold;
-mod groups;
-pub(in crate::view) mod label;
+pub(super) mod family;
+pub(super) mod fold;
+pub(super) mod groups;
+pub(super) mod label;
 mod suspects;
-pub(in crate::view) mod waits;
+pub(super) mod trace;
+pub(super) mod waits;
 
-use super::number::{count, grouped, tally};
+use super::words::{count, grouped, tally};
 use crate::model::{Task, TaskState, Tasks, Untracked};
-use std::time::Duration;
 
-pub(in crate::view) use groups::{Group, groups};
-pub(in crate::view) use suspects::suspects;
+pub(super) use suspects::suspects;
 
 /// So many reasons for a missing trace are told.
 const REASONS: usize = 5;
@@ -80,7 +81,7 @@ pub(in crate::view) fn untracked(runtime: &Untracked) -> String {
 }
 
 /// The wait of an idle task, the run of one that runs, the age of others.
-pub(in crate::view) fn span(task: &Task) -> Duration {
+pub(in crate::view) fn span(task: &Task) -> std::time::Duration {
     match task.state {
         TaskState::Idle { since } | TaskState::Running { since, .. } => since,
         TaskState::New | TaskState::Done | TaskState::Dropping { .. } => task.age,

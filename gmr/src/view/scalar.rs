@@ -41,13 +41,12 @@ pub(super) fn measured<'v>(value: &'v Value, unit: &str, clean: Clean) -> Cow<'v
 /// What follows a value: where it came from, and what it is when nobody sets it.
 ///
 /// `is_said` tells that what is around it is marked as the default, and so need not be again.
-pub(super) fn remarks(entry: &Entry, is_said: bool, clean: Clean) -> String {
+pub(super) fn remarks<'e>(entry: &'e Entry, is_said: bool, clean: Clean) -> Vec<Cow<'e, str>> {
     let source = entry.source.as_deref().map(clean.line);
     let default = default_remark(entry, clean).filter(|_| !is_said).map(Cow::Owned);
     // A source that says what is said anyway is left out.
     let source = source.filter(|source| default.as_ref() != Some(source));
-    let remarks: Vec<_> = source.into_iter().chain(default).collect();
-    if remarks.is_empty() { String::new() } else { format!("  ({})", remarks.join("; ")) }
+    source.into_iter().chain(default).collect()
 }
 
 /// How the value differs from its default, if that is known.

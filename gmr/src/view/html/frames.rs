@@ -1,0 +1,130 @@
+//! Stacks as lists of frames. Stacks share frames, and so each is written once and then copied.
+
+use super::markup::{element, formatted, text};
+use crate::model::{Frame, Module, Stack, StackEnd};
+use crate::view::frame::{place, push_code};
+use crate::view::push::push;
+use crate::view::tasks::fold::{Owner, owner_on_stack};
+use crate::view::words::{count, grouped};
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The frames that were written.
+#[derive(Default)]
+pub(super) struct Frames<'r> {
+    /// Those that are listed elsewhere on the page with their whole paths.
+    modules: &'r [Module],
+    known: HashMap<*const Frame, (bool, Range<usize>)>,
+    written: String,
+}
+
+impl<'r> Frames<'r> {
+    /// Frames of these modules.
+    pub(super) fn new(modules: &'r [Module]) -> Self {
+        Frames { modules, ..Frames::default() }
+    }
+
+    /// A stack, innermost frame first.
+    pub(super) fn push_stack(&mut self, stack: &Stack, id: Option<&str>, out: &mut String) {
+        if let Some(id) = id.filter(|id| !id.is_empty()) {
+            out.push_str("<p class=id>stack <code>");
+            text(id, out);
+            out.push_str("</code></p>\n");
+        }
+        out.push_str("<ol class=frames>\n");
+        let mut others = 0;
+        for (number, frame) in stack.frames.iter().enumerate() {
+            if let Some(gap) = stack.gap.filter(|gap| gap.at == number) {
+                push_others(&mut others, out);
+                let left_out = grouped(gap.left_out);
+                element("li class=g", &format!("… {left_out} calls left out …"), out);
+            }
+            let (is_programs, body) = self.frame(frame);
+            if is_programs {
+                push_others(&mut others, out);
+                push(out, format_args!("<li value={number}>"));
+            } else {
+                others += 1;
+                push(out, format_args!("<li value={number} class=o>"));
+            }
+            out.push_str(&self.written[body]);
+            out.push_str("</li>\n");
+        }
+        push_others(&mut others, out);
+        push_end(stack, out);
+        out.push_str("</ol>\n");
+    }
+
+    /// Whether a frame is the program's, and where it is written.
+    fn frame(&mut self, frame: &Arc<Frame>) -> (bool, Range<usize>) {
+        if let Some(known) = self.known.get(&Arc::as_ptr(frame)) {
+            return known.clone();
+        }
+        let start = self.written.len();
+        push_frame(frame, self.modules, &mut self.written);
+        let is_programs = owner_on_stack(frame) == Owner::Program;
+        let known = (is_programs, start..self.written.len());
+        self.known.insert(Arc::as_ptr(frame), known.clone());
+        known
+    }
+}
+
+/// What stands in place of frames that are not the program's, when these alone are shown.
+fn push_others(others: &mut usize, out: &mut String) {
+    if *others > 0 {
+        let frames = count(*others, "frame");
+        push(out, format_args!("<li class=f>{frames} of libraries and runtimes</li>\n"));
+        *others = 0;
+    }
+}
+
+/// Why a stack ends, if not at the root.
+fn push_end(stack: &Stack, out: &mut String) {
+    match &stack.end {
+        StackEnd::Truncated(why) => element("li class=e", &format!("truncated: {why}"), out),
+        StackEnd::LeftOut(remark) => element("li class=e", remark, out),
+        StackEnd::Root if stack.frames.is_empty() => element("li class=e", "no frames", out),
+        StackEnd::Root => {}
+    }
+}
+
+/// The function, its place in the source, and the place in the machine code.
+fn push_frame(frame: &Frame, modules: &[Module], out: &mut String) {
+    push_function(frame, out);
+    if let Some(place) = place(frame) {
+        element("span", &place, out);
+    }
+    push_place_in_code(frame, modules, out);
+}
+
+/// The function, or the place in the machine code if it is not known.
+pub(super) fn push_function(frame: &Frame, out: &mut String) {
+    match &frame.function {
+        Some(function) => element("code", function, out),
+        None => {
+            let mut code = String::new();
+            push_code(frame, &mut code);
+            element("code", &code, out);
+        }
+    }
+    if frame.inlined {
+        out.push_str(" <i>inlined</i>");
+    }
+}
+
+/// Address, module and offset. Of a module that is listed, the last part of its path.
+pub(super) fn push_place_in_code(frame: &Frame, modules: &[Module], out: &mut String) {
+    out.push_str("<small>");
+    push(out, format_args!("{:#x}", frame.address));
+    if let Some(path) = &frame.module {
+        let is_listed = modules.iter().any(|module| module.path == *path);
+        let name = path.rsplit('/').next().filter(|_| is_listed).unwrap_or(path);
+        out.push(' ');
+        text(name, out);
+    }
+    if let Some(offset) = frame.offset {
+        formatted(format_args!("+{offset:#x}"), out);
+    }
+    out.push_str("</small>");
+}
