@@ -3,23 +3,45 @@
 //! A view does no I/O, reads no clock and runs no code of the program: the same report gives the
 //! same bytes. Whatever came from outside is escaped on its way out.
 
+mod collapsed;
 #[cfg(any(feature = "json", feature = "xml"))]
+#[cfg_attr(
+    not(feature = "json"),
+    allow(dead_code, unused_imports, reason = "records are made of single parts, XML is not")
+)]
 mod document;
 mod escape;
+#[cfg(any(test, fuzzing))]
+#[allow(unreachable_pub, reason = "`cargo fuzz` re-exports it")]
+pub(crate) mod fuzz;
 #[cfg(feature = "json")]
 mod json;
+#[cfg(feature = "json")]
+mod ndjson;
 mod sample;
 #[cfg(test)]
 mod samples;
+#[cfg(feature = "json")]
+mod speedscope;
 mod text;
 mod time;
+mod towers;
 mod words;
+#[cfg(feature = "xml")]
+mod xml;
+
+pub use collapsed::collapsed;
+pub use sample::sample;
+pub use text::text;
 
 #[cfg(feature = "json")]
 #[cfg_attr(docsrs, doc(cfg(feature = "json")))]
-pub use json::json;
-pub use sample::sample;
-pub use text::text;
+pub use {json::json, ndjson::ndjson, speedscope::speedscope};
+
+#[cfg(feature = "xml")]
+#[cfg_attr(docsrs, doc(cfg(feature = "xml")))]
+pub use xml::xml;
+
 pub(crate) use text::{text_of_call, text_of_frames};
 
 #[cfg(all(test, feature = "json", feature = "xml"))]

@@ -1,5 +1,6 @@
 //! What several views say in the same words.
 
+mod frame;
 mod missing;
 mod number;
 mod status;
@@ -8,6 +9,7 @@ mod threads;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod verdict;
 
+pub(super) use frame::frame;
 pub(super) use missing::missing;
 pub(super) use number::{count, grouped, range, tally};
 pub(super) use status::status;
