@@ -1,6 +1,7 @@
 //! The view for speedscope.
 
 use super::document::{Fields, Node};
+use super::json;
 use super::time;
 use super::towers::{Level, Tall, Tower, name, towers};
 use crate::model::Report;
@@ -26,6 +27,8 @@ use std::collections::HashMap;
 pub fn speedscope(report: &Report) -> String {
     let mut frames = Frames::default();
     let samples: Vec<Sample> = towers(report).map(|tall| frames.sample(&tall)).collect();
+    let frames = frames.list();
+    let room = room(&frames, &samples);
     let profiles = Tower::ALL.into_iter().filter_map(|tower| profile(tower, &samples)).collect();
     let title = format!(
         "{} {}, process {} at {}",
@@ -39,23 +42,27 @@ pub fn speedscope(report: &Report) -> String {
     file.put("exporter", Node::text(concat!("gmr@", env!("CARGO_PKG_VERSION"))));
     file.put("name", Node::words(title.trim_start().to_owned()));
     file.put("activeProfileIndex", Node::int(0));
-    file.put("shared", Node::Map(vec![("frames", frames.node())]));
+    file.put("shared", Node::Map(vec![("frames", Node::each(|| frames.iter().map(Frame::node)))]));
     file.put("profiles", Node::List(profiles));
-    // Neither the keys nor a string that is written to can fail.
-    let mut json = serde_json::to_string(&file.map()).unwrap_or_default();
-    json.push('\n');
-    json
+    json::line(&file.map(), room)
+}
+
+/// About how long the file will be: a string that grows takes twice what it holds.
+fn room(frames: &[Frame<'_>], samples: &[Sample]) -> usize {
+    let frames = frames.iter().map(|one| one.name.len() + one.file.map_or(0, str::len) + 60);
+    let samples = samples.iter().map(|one| 6 * one.frames.len() + 10);
+    1000 + frames.sum::<usize>() + samples.sum::<usize>()
 }
 
 /// A stack as places in the list of frames, the outermost first.
 struct Sample {
     tower: Tower,
-    frames: Vec<usize>,
+    frames: Box<[u32]>,
     weight: u64,
 }
 
 /// What speedscope knows of a frame; those that differ in their address only are one.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(PartialEq, Eq, Hash)]
 struct Frame<'r> {
     name: Cow<'r, str>,
     file: Option<&'r str>,
@@ -85,12 +92,9 @@ impl<'r> Frame<'r> {
     }
 }
 
-/// Every frame once.
+/// Every frame once, with its place in the list.
 #[derive(Default)]
-struct Frames<'r> {
-    frames: Vec<Frame<'r>>,
-    position: HashMap<Frame<'r>, usize>,
-}
+struct Frames<'r>(HashMap<Frame<'r>, u32>);
 
 impl<'r> Frames<'r> {
     fn sample(&mut self, tall: &Tall<'r>) -> Sample {
@@ -98,18 +102,15 @@ impl<'r> Frames<'r> {
         Sample { tower: tall.tower, frames, weight: tall.weight }
     }
 
-    fn place(&mut self, frame: Frame<'r>) -> usize {
-        if let Some(at) = self.position.get(&frame) {
-            return *at;
-        }
-        let at = self.frames.len();
-        self.frames.push(frame.clone());
-        self.position.insert(frame, at);
-        at
+    fn place(&mut self, frame: Frame<'r>) -> u32 {
+        let next = self.0.len() as u32;
+        *self.0.entry(frame).or_insert(next)
     }
 
-    fn node(&self) -> Node<'_> {
-        Node::each(|| self.frames.iter().map(Frame::node))
+    fn list(self) -> Vec<Frame<'r>> {
+        let mut frames: Vec<(Frame<'r>, u32)> = self.0.into_iter().collect();
+        frames.sort_unstable_by_key(|(_, place)| *place);
+        frames.into_iter().map(|(frame, _)| frame).collect()
     }
 }
 
@@ -130,8 +131,7 @@ fn profile(tower: Tower, samples: &[Sample]) -> Option<Node<'_>> {
     fields.put(
         "samples",
         Node::each(move || {
-            of_tower()
-                .map(|sample| Node::each(|| sample.frames.iter().map(|at| Node::int(*at as i128))))
+            of_tower().map(|sample| Node::each(|| sample.frames.iter().map(|at| Node::int(*at))))
         }),
     );
     fields.put("weights", Node::each(move || of_tower().map(|sample| Node::int(sample.weight))));
