@@ -135,6 +135,7 @@ pub mod __private;
 #[doc(hidden)]
 pub mod __fuzz {
     pub use crate::capture::fuzz::*;
+    pub use crate::view::fuzz::report;
 }
 
 pub use capture::CaptureMode;

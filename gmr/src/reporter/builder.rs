@@ -1,6 +1,7 @@
 //! Setting reports up.
 
 use super::armed::{Plan, arm, disarm};
+use super::service;
 use super::settings::{Choices, Interval, Signal};
 use crate::capture::CaptureMode;
 use crate::error::Error;
@@ -72,13 +73,17 @@ pub fn autorun(package: Package) -> Autorun {
 }
 
 impl Autorun {
-    /// The name of the service in reports and in their file names; the binary's if not said.
+    /// The name of the service in reports and in their file names.
+    ///
+    /// If it is not said, it is what the variables of OpenTelemetry say (`OTEL_SERVICE_NAME`, or
+    /// `service.name` in `OTEL_RESOURCE_ATTRIBUTES`), or the binary's.
     pub fn service_name(mut self, name: impl Into<String>) -> Self {
         self.service_name = Some(name.into());
         self
     }
 
-    /// The version of the service; the package's if not said.
+    /// The version of the service; if not said, `service.version` in `OTEL_RESOURCE_ATTRIBUTES`,
+    /// or the package's.
     pub fn version(mut self, version: impl Into<String>) -> Self {
         self.version = Some(version.into());
         self
@@ -250,8 +255,11 @@ impl Autorun {
         self.masked_names.iter().for_each(|name| mask_name(name));
         self.shown_names.iter().for_each(|name| show_name(name));
         let (package, place) = (self.package, Location::caller());
-        let name = self.service_name.unwrap_or_else(|| package.service_name().to_owned());
-        let version = self.version.unwrap_or_else(|| package.version().to_owned());
+        let operator = service::of_environment();
+        let name = self.service_name.or(operator.name);
+        let name = name.unwrap_or_else(|| package.service_name().to_owned());
+        let version = self.version.or(operator.version);
+        let version = version.unwrap_or_else(|| package.version().to_owned());
         let service = Service { name, version };
         let first = format!("as `{}` at {place}", service.name);
         let settings = self.choices.settle()?;

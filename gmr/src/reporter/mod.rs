@@ -8,6 +8,7 @@ mod inbox;
 mod lock;
 mod loose;
 mod reporting;
+mod service;
 mod settings;
 
 pub use armed::{collect, rearm, report, report_async};

@@ -4,6 +4,7 @@ use super::escape;
 use super::push::push;
 use super::tasks::fold::{self, Owner, owner_on_stack};
 use crate::model::{Frame, Stack};
+use std::borrow::Cow;
 
 /// The function and the line of its await.
 pub(super) fn words(call: &Frame) -> String {
@@ -19,6 +20,21 @@ pub(super) fn words(call: &Frame) -> String {
         push_code(call, &mut text);
     }
     text
+}
+
+/// The function, or what `addr2line` can make one of, where there is room for no more.
+pub(super) fn name(frame: &Frame) -> Cow<'_, str> {
+    let file_name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    match (&frame.function, &frame.module, frame.offset) {
+        (Some(function), _, _) => escape::line(function),
+        (None, Some(module), Some(offset)) => {
+            format!("{}+{offset:#x}", escape::line(&file_name(module))).into()
+        }
+        (None, Some(module), None) => {
+            format!("{:#x} in {}", frame.address, escape::line(&file_name(module))).into()
+        }
+        (None, None, _) => format!("{:#x}", frame.address).into(),
+    }
 }
 
 /// File, line and column as far as they are known.

@@ -1,6 +1,6 @@
 //! The JSON view: the document on one line.
 
-use super::document::document;
+use super::document::{Node, document};
 use crate::model::Report;
 
 /// The report as JSON: one document on one line, which ends with a newline.
@@ -25,8 +25,14 @@ use crate::model::Report;
 /// [JSON Schema]: https://json-schema.org/draft/2020-12
 #[must_use]
 pub fn json(report: &Report) -> String {
-    // Neither the keys nor a string that is written to can fail.
-    let mut json = serde_json::to_string(&document(report)).unwrap_or_default();
-    json.push('\n');
-    json
+    line(&document(report), 0)
+}
+
+/// The node on a line of its own, with room for so many bytes to begin with.
+pub(super) fn line(node: &Node<'_>, room: usize) -> String {
+    let mut out = Vec::with_capacity(room);
+    // Neither a key nor memory can refuse to be written, and JSON is text.
+    let _ = serde_json::to_writer(&mut out, node);
+    out.push(b'\n');
+    String::from_utf8(out).unwrap_or_default()
 }

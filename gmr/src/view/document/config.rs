@@ -44,7 +44,7 @@ fn options(entries: &[Entry], depth: usize) -> Node<'_> {
     Node::named(move || entries.iter().map(move |entry| (&*entry.key, option(entry, depth))))
 }
 
-fn option(entry: &Entry, depth: usize) -> Node<'_> {
+pub(in crate::view) fn option(entry: &Entry, depth: usize) -> Node<'_> {
     let mut fields = Fields::of(7);
     fields.put_some("source", entry.source.as_deref().map(Node::text));
     let masked = hides(&entry.value) || entry.default.as_ref().is_some_and(hides);

@@ -18,12 +18,19 @@ mod traces;
 mod value;
 
 use crate::model::{Report, Tasks, Threads};
-use node::Fields;
-use stacks::Frames;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
-pub(super) use node::Node;
+pub(super) use config::option;
+pub(super) use head::gmr;
+pub(super) use node::{Fields, Names, Node, printable};
+pub(super) use resource::{header, resource};
+pub(super) use sections::section;
+pub(super) use stacks::{Frames, no_stack, stack};
+pub(super) use summary::summary;
+pub(super) use tasks::{task, untracked};
+pub(super) use threads::thread;
+pub(super) use traces::{id as trace_id, put_trace};
 
 /// What a report without threads or tasks has in their place.
 static NO_THREADS: LazyLock<Threads> = LazyLock::new(Threads::default);
@@ -35,17 +42,17 @@ pub(super) fn document(report: &Report) -> Node<'_> {
     let tasks = report.tasks().unwrap_or(&NO_TASKS);
     let frames = Rc::new(Frames::new(&threads.modules));
     let mut fields = Fields::of(16);
-    fields.put("gmr", head::gmr(report));
-    for (key, node) in resource::resource(report) {
+    fields.put("gmr", gmr(report));
+    for (key, node) in resource(report) {
         fields.put(key, node);
     }
-    fields.put("summary", summary::summary(report));
+    fields.put("summary", summary(report));
     fields.put("threads", threads::threads(threads));
     fields.put("stacks", stacks::stacks(threads, &frames));
     fields.put("modules", stacks::modules(&threads.modules));
     fields.put("tasks", tasks::tasks(tasks));
     fields.put("traces", traces::traces(tasks, &frames));
-    fields.put("untracked", tasks::untracked(tasks));
+    fields.put("untracked", untracked(tasks));
     fields.put("config", config::config(report));
     fields.put("sections", sections::sections(report, &frames));
     fields.map()

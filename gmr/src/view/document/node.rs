@@ -23,12 +23,14 @@ pub(in crate::view) enum Node<'r> {
     Float(f64),
     /// An address, as text in hexadecimal.
     Hex(u64),
-    /// Printable text.
+    /// Text from anywhere; who writes it makes it printable by [`printable`].
     Text(Cow<'r, str>),
     /// What the schema names.
     Map(Vec<(&'static str, Node<'r>)>),
     /// What the program names.
     Named(Lazy<'r, (Cow<'r, str>, Node<'r>)>),
+    /// The same, made before.
+    NamedList(Vec<(Cow<'r, str>, Node<'r>)>),
     List(Vec<Node<'r>>),
     Each(Lazy<'r, Node<'r>>),
 }
@@ -37,21 +39,17 @@ pub(in crate::view) enum Node<'r> {
 pub(in crate::view) type Lazy<'r, T> = Box<dyn Fn() -> Box<dyn Iterator<Item = T> + 'r> + 'r>;
 
 impl<'r> Node<'r> {
-    /// Text from outside, in which nothing steers a terminal or breaks a parser.
-    pub(super) fn text(text: &'r str) -> Self {
-        Node::Text(escape::lines(text))
+    pub(in crate::view) fn text(text: &'r str) -> Self {
+        Node::Text(text.into())
     }
 
     /// Text that a view has put together.
-    pub(super) fn words(text: impl Into<Cow<'r, str>>) -> Self {
-        match text.into() {
-            Cow::Borrowed(text) => Node::text(text),
-            Cow::Owned(text) => Node::Text(Cow::Owned(escape::lines(&text).into_owned())),
-        }
+    pub(in crate::view) fn words(text: impl Into<Cow<'r, str>>) -> Self {
+        Node::Text(text.into())
     }
 
     /// A whole number; as text if not every reader could read it.
-    pub(super) fn int(number: impl TryInto<i128>) -> Self {
+    pub(in crate::view) fn int(number: impl TryInto<i128>) -> Self {
         match number.try_into() {
             Ok(number) if number.unsigned_abs() <= MOST => Node::Int(number as i64),
             Ok(number) => Node::Text(number.to_string().into()),
@@ -59,21 +57,21 @@ impl<'r> Node<'r> {
         }
     }
 
-    pub(super) fn millis(time: Duration) -> Self {
+    pub(in crate::view) fn millis(time: Duration) -> Self {
         Node::int(i128::try_from(time.as_millis()).unwrap_or(i128::MAX))
     }
 
-    pub(super) fn nanos(time: Duration) -> Self {
+    pub(in crate::view) fn nanos(time: Duration) -> Self {
         Node::int(i128::try_from(time.as_nanos()).unwrap_or(i128::MAX))
     }
 
     /// A node, or null.
-    pub(super) fn option(node: Option<Node<'r>>) -> Self {
+    pub(in crate::view) fn option(node: Option<Node<'r>>) -> Self {
         node.unwrap_or(Node::Null)
     }
 
     /// Items that are made one by one.
-    pub(super) fn each<I>(items: impl Fn() -> I + 'r) -> Self
+    pub(in crate::view) fn each<I>(items: impl Fn() -> I + 'r) -> Self
     where
         I: Iterator<Item = Node<'r>> + 'r,
     {
@@ -82,25 +80,29 @@ impl<'r> Node<'r> {
 
     /// What the program names, made one by one. A name that occurs again is told apart by a
     /// number: of two with one name, most readers keep one.
-    pub(super) fn named<I>(entries: impl Fn() -> I + 'r) -> Self
+    pub(in crate::view) fn named<I>(entries: impl Fn() -> I + 'r) -> Self
     where
         I: Iterator<Item = (&'r str, Node<'r>)> + 'r,
     {
         Node::Named(Box::new(move || {
             let mut names = Names::default();
-            Box::new(entries().map(move |(name, node)| (names.distinct(name), node)))
+            Box::new(entries().map(move |(name, node)| (names.distinct(escape::line(name)), node)))
         }))
     }
 }
 
+/// The text as it is written: nothing in it steers a terminal or breaks a parser.
+pub(in crate::view) fn printable(text: &str) -> Cow<'_, str> {
+    escape::lines(text)
+}
+
 /// Names of one map.
 #[derive(Default)]
-pub(super) struct Names<'r>(HashSet<Cow<'r, str>>);
+pub(in crate::view) struct Names<'r>(HashSet<Cow<'r, str>>);
 
 impl<'r> Names<'r> {
-    /// The printable name, with a number if it was there before.
-    pub(super) fn distinct(&mut self, name: &'r str) -> Cow<'r, str> {
-        let name = escape::line(name);
+    /// The name, with a number if it was there before.
+    pub(in crate::view) fn distinct(&mut self, name: Cow<'r, str>) -> Cow<'r, str> {
         if self.0.insert(name.clone()) {
             return name;
         }
@@ -111,24 +113,24 @@ impl<'r> Names<'r> {
 
 /// A map of what the schema names; what is not known can be left out.
 #[derive(Default)]
-pub(super) struct Fields<'r>(Vec<(&'static str, Node<'r>)>);
+pub(in crate::view) struct Fields<'r>(Vec<(&'static str, Node<'r>)>);
 
 impl<'r> Fields<'r> {
     /// With room for so many.
-    pub(super) fn of(number: usize) -> Self {
+    pub(in crate::view) fn of(number: usize) -> Self {
         Fields(Vec::with_capacity(number))
     }
 
-    pub(super) fn put(&mut self, key: &'static str, node: Node<'r>) {
+    pub(in crate::view) fn put(&mut self, key: &'static str, node: Node<'r>) {
         self.0.push((key, node));
     }
 
     /// Nothing if there is nothing.
-    pub(super) fn put_some(&mut self, key: &'static str, node: Option<Node<'r>>) {
+    pub(in crate::view) fn put_some(&mut self, key: &'static str, node: Option<Node<'r>>) {
         self.0.extend(node.map(|node| (key, node)));
     }
 
-    pub(super) fn map(self) -> Node<'r> {
+    pub(in crate::view) fn map(self) -> Node<'r> {
         Node::Map(self.0)
     }
 }

@@ -5,7 +5,7 @@ use crate::model::{Report, Section, Status, Value};
 use crate::view::status;
 
 /// `service`, `host`, `os`, `process` and `container`.
-pub(super) fn resource(report: &Report) -> [(&'static str, Node<'_>); 5] {
+pub(in crate::view) fn resource(report: &Report) -> [(&'static str, Node<'_>); 5] {
     let os = [("type", report.host.os), ("version", &report.host.os_version)];
     [
         ("service", service(report)),

@@ -93,6 +93,19 @@ pub(in crate::view) fn stack<'r>(
     fields.map()
 }
 
+/// What stands in place of the stack of these threads.
+pub(in crate::view) fn no_stack(reason: &str, threads: Vec<u64>) -> Node<'_> {
+    Node::Map(vec![
+        ("id", Node::Null),
+        ("count", Node::int(threads.len() as i128)),
+        ("threads", Node::each(move || threads.clone().into_iter().map(Node::int))),
+        ("idle", Node::Bool(false)),
+        ("status", Node::text("unavailable")),
+        ("reason", Node::text(reason)),
+        ("frames", Node::List(Vec::new())),
+    ])
+}
+
 /// Whether all of a stack is there, and why not.
 pub(super) fn status(stack: &Stack) -> (&'static str, Node<'_>) {
     let has_frames = !stack.frames.is_empty();

@@ -2,7 +2,7 @@
 
 use super::node::{Fields, Node};
 use crate::model::{Place, Task, TaskState, Tasks, Trace};
-use crate::view::tasks::waits;
+use crate::view::tasks::{waits, why_no_trace};
 
 /// The tasks in the order of their ids.
 pub(super) fn tasks(tasks: &Tasks) -> Node<'_> {
@@ -56,8 +56,7 @@ fn trace_of<'r>(task: &'r Task, trace: Option<&'r Trace>) -> Node<'r> {
     let (status, reason) = match (trace, &task.flaw) {
         (Some(_), None) => ("complete", Node::Null),
         (Some(_), Some(flaw)) => ("partial", Node::text(flaw)),
-        (None, Some(flaw)) => ("unavailable", Node::text(flaw)),
-        (None, None) => ("unavailable", Node::text(why_none(task))),
+        (None, _) => ("unavailable", Node::text(why_no_trace(task))),
     };
     let index = task.trace.filter(|_| trace.is_some());
     Node::Map(vec![
@@ -68,18 +67,8 @@ fn trace_of<'r>(task: &'r Task, trace: Option<&'r Trace>) -> Node<'r> {
     ])
 }
 
-/// Why a task has no trace of which nothing else is said.
-fn why_none(task: &Task) -> &'static str {
-    match task.state {
-        TaskState::New => "it was never polled",
-        TaskState::Idle { .. } => "no trace was taken",
-        TaskState::Running { .. } => "it runs: its calls are on the stack of its thread",
-        TaskState::Done => "it has ended",
-        TaskState::Dropping { .. } => "it is being dropped",
-    }
-}
-
-pub(super) fn state(task: &Task) -> (&'static str, Option<u64>) {
+/// What it does, and on which thread.
+pub(in crate::view) fn state(task: &Task) -> (&'static str, Option<u64>) {
     match task.state {
         TaskState::New => ("new", None),
         TaskState::Idle { .. } => ("idle", None),

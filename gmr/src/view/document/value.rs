@@ -5,6 +5,7 @@
 
 use super::node::{Fields, Names, Node};
 use crate::model::{Entry, Value};
+use crate::view::escape;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -129,7 +130,7 @@ impl<'r> Notes<'r> {
         // The names as they are in the document.
         let mut names = Names::default();
         for entry in entries {
-            let name = names.distinct(&entry.key);
+            let name = names.distinct(escape::line(&entry.key));
             place.below(&name, false, |p| self.walk(&entry.value, entry.unit, p, depth + 1));
         }
     }
