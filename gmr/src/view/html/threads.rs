@@ -19,7 +19,7 @@ const NAMED: usize = 4;
 /// Appends the body of the section.
 pub(super) fn push_threads(threads: &Threads, out: &mut String) {
     for note in &threads.notes {
-        element("p class=reason", note, out);
+        element("p class=note", note, out);
     }
     let states = threads.threads.iter().map(|thread| (state_token(thread), state(thread).into()));
     push_chips("States", &chips(states), out);
@@ -110,7 +110,8 @@ fn push_group<'t>(
     out.push_str(if is_open { " open>" } else { ">" });
     push_summary(threads, group, out);
     out.push_str("<ul class=members>\n");
-    members.iter().for_each(|thread| push_thread(thread, out));
+    let is_alone = members.len() == 1;
+    members.iter().for_each(|thread| push_thread(thread, is_alone, out));
     out.push_str("</ul>\n");
     match (group.stack(threads), group.stack) {
         (Some(stack), _) => {
@@ -119,8 +120,8 @@ fn push_group<'t>(
             }
             frames.push_stack(stack, Some(&stack.id), out);
         }
-        (None, Err(reason)) => element("p class=reason", &format!("no stack: {reason}"), out),
-        (None, Ok(_)) => out.push_str("<p class=reason>no stack: it is not in this report</p>\n"),
+        (None, Err(reason)) => element("p class=note", &format!("no stack: {reason}"), out),
+        (None, Ok(_)) => out.push_str("<p class=note>no stack: it is not in this report</p>\n"),
     }
     out.push_str("</details>\n");
 }

@@ -4,6 +4,21 @@
 /** A bar that is narrower is not drawn, in parts of the whole. */
 const NARROW = 0.003;
 
+/** The calls of a stack from its root down; those of libraries between two of the program as one. */
+function callsOf(group, appOnly) {
+  const frames = [...group.querySelectorAll(".frames > li[value]")].reverse();
+  const calls = [];
+  for (const frame of frames) {
+    const name = frame.firstElementChild.textContent;
+    const isOwn = !frame.classList.contains("o");
+    const last = calls.at(-1);
+    if (isOwn) calls.push({ isOwn, names: [name] });
+    else if (last && !last.isOwn) last.names.push(name);
+    else if (!appOnly) calls.push({ isOwn, names: [name] });
+  }
+  return calls;
+}
+
 /** The tree of calls of all threads that are shown; what is gmr's is left out. */
 function callTree() {
   const root = { name: "all threads", threads: 0, isOwn: false, below: new Map(), parent: null };
@@ -11,15 +26,17 @@ function callTree() {
   for (const group of document.querySelectorAll(".group[data-n]:not([hidden])")) {
     if (group.closest(".gmr")) continue;
     const threads = Number(group.dataset.n);
-    const frames = group.querySelectorAll(appOnly ? ".frames > li[value]:not(.o)" : ".frames > li[value]");
     root.threads += threads;
     let node = root;
-    for (let at = frames.length - 1; at >= 0; at--) {
-      const name = frames[at].firstElementChild.textContent;
-      if (!node.below.has(name)) {
-        node.below.set(name, { name, threads: 0, isOwn: !frames[at].classList.contains("o"), below: new Map(), parent: node });
+    for (const { isOwn, names } of callsOf(group, appOnly)) {
+      const key = names.join("\n");
+      if (!node.below.has(key)) {
+        const more = names.length > 1 ? ` and ${names.length - 1} more` : "";
+        // What has a name tells more than what has an address only.
+        const first = names.find((name) => !/^(\/|0x|\[)/.test(name)) ?? names[0];
+        node.below.set(key, { name: first + more, search: first, threads: 0, isOwn, below: new Map(), parent: node });
       }
-      node = node.below.get(name);
+      node = node.below.get(key);
       node.threads += threads;
     }
   }
@@ -97,7 +114,7 @@ function startIcicle() {
     words.textContent = barWords(call, root.threads);
     find.hidden = call === root;
     find.onclick = () => {
-      document.getElementById("filter").value = call.name.split(/\s+/)[0];
+      document.getElementById("filter").value = call.search.split(/\s+/)[0];
       filter();
     };
   }
