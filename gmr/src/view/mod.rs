@@ -9,6 +9,8 @@ mod frame;
 mod html;
 mod push;
 mod sample;
+#[cfg(test)]
+mod samples;
 mod scalar;
 mod status;
 mod summary;

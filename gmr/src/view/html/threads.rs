@@ -66,9 +66,9 @@ fn push_groups(threads: &Threads, out: &mut String) {
         push_group(threads, group, at < OPEN, &mut frames, out);
     }
     let idle: Vec<_> = groups.iter().filter(|group| !is_own(group) && is_idle(group)).collect();
-    push_folded("idle", "wait for work in a pool", &idle, threads, &mut frames, out);
+    push_folded("idle", "waiting for work in a pool", &idle, threads, &mut frames, out);
     let own: Vec<_> = groups.iter().filter(is_own).collect();
-    push_folded("gmr", "make this report", &own, threads, &mut frames, out);
+    push_folded("gmr", "of gmr", &own, threads, &mut frames, out);
 }
 
 /// Groups under one heading that has to be opened.

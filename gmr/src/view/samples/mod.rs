@@ -1,0 +1,53 @@
+//! Reports that the tests of several views are about.
+
+pub(super) mod hostile;
+
+use crate::model::*;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// 2026-11-21T10:30:00.123456Z.
+pub(in crate::view) fn moment() -> SystemTime {
+    UNIX_EPOCH + Duration::new(1_795_257_000, 123_456_000)
+}
+
+pub(in crate::view) fn report(sections: Vec<Section>) -> Report {
+    let trigger =
+        TriggerKind::Signal { name: "SIGUSR2".into(), sender: Some(Sender { pid: 4242, uid: 0 }) };
+    Report {
+        time: moment(),
+        duration: Duration::from_millis(41),
+        service: Service { name: "orders".into(), version: "1.4.2".into() },
+        pid: 7,
+        trigger: Trigger { kind: trigger, requests: 1 },
+        warnings: Vec::new(),
+        sections,
+    }
+}
+
+pub(in crate::view) fn section(title: &str, value: Value) -> Section {
+    Section::new(title, Content::Value(value))
+}
+
+pub(in crate::view) fn map(entries: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
+    Value::Map(entries.into_iter().map(|(key, value)| Entry::new(key, value)).collect())
+}
+
+pub(in crate::view) fn thread(id: u64, name: &str, stack: Result<usize, &str>) -> Thread {
+    Thread {
+        name: name.to_owned(),
+        state: Some(ThreadState::Sleeping),
+        stack: stack.map_err(str::to_owned),
+        ..Thread::new(id)
+    }
+}
+
+pub(in crate::view) fn frame(function: &str, file: &str, line: u32) -> Frame {
+    Frame {
+        function: Some(Arc::from(function)),
+        file: Some(Arc::from(file)),
+        line: Some(line),
+        column: Some(5),
+        ..Frame::new(0x1000)
+    }
+}
