@@ -73,7 +73,7 @@ fn jobs() -> Jobs {
 #[gmr::section("Cache")]
 fn cache() -> u64 {
     let shards: Vec<u64> = Vec::new();
-    shards.first().map_or_else(|| std::panic::panic_any("no shard is loaded".to_owned()), |n| *n)
+    shards.first().map_or_else(|| panic!("no shard is loaded"), |n| *n)
 }
 
 #[gmr::section("Last snapshot", timeout = "100ms")]
