@@ -3,6 +3,9 @@
 //! The kinds: `service`, in which much is wrong; `hostile`, in which every text is markup that a
 //! careless page would run; `crowd`, in which 3,000 threads have 3,000 stacks.
 
+// Some sections of these pages panic, as those of programs do.
+#![allow(clippy::panic)]
+
 mod crowd;
 mod hostile;
 mod service;

@@ -5,6 +5,7 @@ use crate::report_when;
 use gmr::model::Report;
 use gmr::{ConfigReport, ReportSection, Traced as _};
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier, Condvar, LazyLock, Mutex, PoisonError};
 use std::thread::Builder;
 use std::time::Duration;
@@ -51,6 +52,9 @@ static GIVER: parking_lot::Mutex<i64> = parking_lot::const_mutex(100);
 static TAKER: parking_lot::Mutex<i64> = parking_lot::const_mutex(100);
 static EXPORTS: tokio::sync::Mutex<u64> = tokio::sync::Mutex::const_new(0);
 
+/// How many transfers want their second lock.
+static GOING: AtomicUsize = AtomicUsize::new(0);
+
 #[derive(ReportSection)]
 #[gmr(title = "Job queue")]
 struct Jobs {
@@ -60,7 +64,7 @@ struct Jobs {
     last_error: Option<String>,
 }
 
-#[gmr::section]
+#[gmr::section("Job queue")]
 fn jobs() -> Jobs {
     let job = |id| BTreeMap::from([("id", id), ("tries", 3)]);
     Jobs { waiting: vec![job(7), job(9)], done: 12_044, last_error: None }
@@ -69,7 +73,7 @@ fn jobs() -> Jobs {
 #[gmr::section("Cache")]
 fn cache() -> u64 {
     let shards: Vec<u64> = Vec::new();
-    shards.first().map_or_else(|| std::panic::panic_any("no shard is loaded".to_owned()), |n| *n)
+    shards.first().map_or_else(|| panic!("no shard is loaded"), |n| *n)
 }
 
 #[gmr::section("Last snapshot", timeout = "100ms")]
@@ -102,7 +106,21 @@ fn sleep_for_ever() {
 fn transfer(mine: &parking_lot::Mutex<i64>, yours: &parking_lot::Mutex<i64>, both: &Barrier) {
     let mut mine = mine.lock();
     both.wait();
+    GOING.fetch_add(1, Ordering::Release);
     *mine += *yours.lock();
+}
+
+/// Waits until both sleep in their second lock: who is found before is not told by name.
+fn until_deadlocked() {
+    let is_asleep = || {
+        let tasks = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+        let stats = tasks.filter_map(|task| std::fs::read_to_string(task.path().join("stat")).ok());
+        let asleep = stats.filter(|stat| stat.contains("(transfer-") && stat.contains(") S "));
+        asleep.count() == 2
+    };
+    while GOING.load(Ordering::Acquire) < 2 || !is_asleep() {
+        std::thread::yield_now();
+    }
 }
 
 fn start_threads() -> std::io::Result<()> {
@@ -144,6 +162,7 @@ pub(crate) fn report() -> Result<Arc<Report>, String> {
     let runtime = { runtime }.worker_threads(2).enable_time().build();
     let runtime = runtime.map_err(|error| error.to_string())?;
     start_threads().map_err(|error| error.to_string())?;
+    until_deadlocked();
     runtime.spawn(accept().traced_as("acceptor"));
     runtime.spawn(async { sleep_for_ever() }.traced_as("blocker"));
     let report = report_when(|report| {

@@ -56,7 +56,7 @@
 //!   options without a value, [`Autorun::sources`] tells where each value came from.
 //! - **Reports** by call: [`report()`] writes one, [`report_async`] likewise without blocking an
 //!   executor, [`collect`] returns one as
-//!   [data](model::Report), [`view::text`] renders it.
+//!   [data](model::Report); [`view::text`] renders it for a terminal, [`view::html`] for a browser.
 //!
 //! # What a section may do
 //!

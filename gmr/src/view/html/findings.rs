@@ -70,7 +70,7 @@ fn crowd(threads: &Threads) -> Option<Finding> {
     }
     let place = most.stack(threads).and_then(frame::innermost_of_program);
     let place = place.map_or_else(String::new, |call| format!(", in {}", frame::words(call)));
-    let reason = facts::reason(first).map_or_else(|| "is there".into(), |reason| reason);
+    let reason = facts::reason(first).unwrap_or_else(|| "is there".into());
     let words = format!(
         "{} of {} share one stack: the first {reason}{place}",
         count(most.members.len(), "thread"),

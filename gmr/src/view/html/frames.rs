@@ -1,9 +1,9 @@
 //! Stacks as lists of frames. Stacks share frames, and so each is written once and then copied.
 
-use super::markup::{element, formatted, text};
+use super::markup::{element, text};
 use crate::model::{Frame, Module, Stack, StackEnd};
 use crate::view::frame::{place, push_code};
-use crate::view::push::push;
+use crate::view::push::{push, push_number};
 use crate::view::tasks::fold::{Owner, owner_on_stack};
 use crate::view::words::{count, grouped};
 use std::collections::HashMap;
@@ -43,13 +43,12 @@ impl<'r> Frames<'r> {
             let (is_programs, body) = self.frame(frame);
             if is_programs {
                 push_others(&mut others, out);
-                push(out, format_args!("<li value={number}>"));
             } else {
                 others += 1;
-                push(out, format_args!("<li value={number} class=o>"));
             }
+            out.push_str("<li value=");
+            push_number(number as u64, 0, out);
             out.push_str(&self.written[body]);
-            out.push_str("</li>\n");
         }
         push_others(&mut others, out);
         push_end(stack, out);
@@ -62,8 +61,8 @@ impl<'r> Frames<'r> {
             return known.clone();
         }
         let start = self.written.len();
-        push_frame(frame, self.modules, &mut self.written);
         let is_programs = owner_on_stack(frame) == Owner::Program;
+        push_call(frame, is_programs, "", self.modules, &mut self.written);
         let known = (is_programs, start..self.written.len());
         self.known.insert(Arc::as_ptr(frame), known.clone());
         known
@@ -89,13 +88,32 @@ fn push_end(stack: &Stack, out: &mut String) {
     }
 }
 
-/// The function, its place in the source, and the place in the machine code.
-fn push_frame(frame: &Frame, modules: &[Module], out: &mut String) {
+/// The rest of an item behind `<li`: whose call it is, the function, its place in the source; as
+/// attributes, of which there are none to be laid out, the place in the machine code.
+pub(super) fn push_call(
+    frame: &Frame,
+    is_programs: bool,
+    remark: &str,
+    modules: &[Module],
+    out: &mut String,
+) {
+    out.push_str(match (is_programs, frame.inlined) {
+        (true, false) => "",
+        (true, true) => " class=i",
+        (false, false) => " class=o",
+        (false, true) => " class=\"o i\"",
+    });
+    out.push_str(" data-code=\"");
+    push_place_in_code(frame, modules, out);
+    out.push_str("\">");
     push_function(frame, out);
+    if !remark.is_empty() {
+        element("em", remark, out);
+    }
     if let Some(place) = place(frame) {
         element("span", &place, out);
     }
-    push_place_in_code(frame, modules, out);
+    out.push_str("</li>");
 }
 
 /// The function, or the place in the machine code if it is not known.
@@ -108,14 +126,10 @@ pub(super) fn push_function(frame: &Frame, out: &mut String) {
             element("code", &code, out);
         }
     }
-    if frame.inlined {
-        out.push_str(" <i>inlined</i>");
-    }
 }
 
 /// Address, module and offset. Of a module that is listed, the last part of its path.
-pub(super) fn push_place_in_code(frame: &Frame, modules: &[Module], out: &mut String) {
-    out.push_str("<small>");
+fn push_place_in_code(frame: &Frame, modules: &[Module], out: &mut String) {
     push(out, format_args!("{:#x}", frame.address));
     if let Some(path) = &frame.module {
         let is_listed = modules.iter().any(|module| module.path == *path);
@@ -124,7 +138,6 @@ pub(super) fn push_place_in_code(frame: &Frame, modules: &[Module], out: &mut St
         text(name, out);
     }
     if let Some(offset) = frame.offset {
-        formatted(format_args!("+{offset:#x}"), out);
+        push(out, format_args!("+{offset:#x}"));
     }
-    out.push_str("</small>");
 }

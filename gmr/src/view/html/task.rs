@@ -10,12 +10,15 @@ use crate::view::{tasks, time};
 /// So many tasks that a task awaits are named.
 const AWAITED: usize = 100;
 
-/// Appends the task; links lead to it by its id.
-pub(super) fn push_task(task: &Task, out: &mut String) {
+/// Appends the task; links lead to it by its id. Of one that `is_alone` in its group, the title of
+/// the group says what it does.
+pub(super) fn push_task(task: &Task, is_alone: bool, out: &mut String) {
     push(out, format_args!("<li id=task-{}>", task.id));
     push_label(task, out);
     out.push(' ');
-    push_task_state(task, out);
+    if !is_alone || has_thread(task) {
+        push_task_state(task, out);
+    }
     if let Some(parent) = task.parent {
         out.push_str(" <span>made by ");
         push_link(parent, out);
@@ -24,7 +27,8 @@ pub(super) fn push_task(task: &Task, out: &mut String) {
     push_awaited(&task.awaits, out);
     let age = time::span(task.age);
     let (polls, busy) = (grouped(task.polls), time::span(task.busy));
-    let used = format!("{age} old · {polls} polls · busy {busy} · {} B", grouped(task.size));
+    let s = if task.polls == 1 { "" } else { "s" };
+    let used = format!("{age} old · {polls} poll{s} · busy {busy} · {} B", grouped(task.size));
     out.push(' ');
     element("small", &used, out);
     if let Some(flaw) = &task.flaw {
@@ -68,6 +72,11 @@ pub(super) fn task_state(task: &Task) -> (&'static str, &'static str) {
         TaskState::Done => ("done", "ended"),
         TaskState::Dropping { .. } => ("dropping", "being dropped"),
     }
+}
+
+/// Whether there is a thread to link to.
+fn has_thread(task: &Task) -> bool {
+    matches!(task.state, TaskState::Running { .. } | TaskState::Dropping { .. })
 }
 
 /// Links to the tasks that it awaits.

@@ -28,13 +28,13 @@ const AWAITED: usize = 20;
 pub(super) fn push_tasks(tasks: &Tasks, threads: Option<&Threads>, out: &mut String) {
     if tasks.tasks.is_empty() && tasks.notes.is_empty() {
         out.push_str(
-            "<p class=reason>no async task is tracked: spawn tasks with gmr::spawn, wrap futures \
+            "<p class=note>no async task is tracked: spawn tasks with gmr::spawn, wrap futures \
              with .traced(), or put #[gmr::task] on an async fn</p>\n",
         );
     }
     let untracked = tasks.untracked.iter().map(untracked);
     for line in missing(tasks).into_iter().chain(untracked).chain(tasks.notes.iter().cloned()) {
-        element("p class=reason", &line, out);
+        element("p class=note", &line, out);
         out.push('\n');
     }
     let states = tasks.tasks.iter().map(task_state);
@@ -73,7 +73,7 @@ fn push_groups(tasks: &Tasks, threads: Option<&Threads>, out: &mut String) {
     if rest > 0 {
         let groups = grouped(others.len() as u64);
         let words = format!("{groups} more groups left out, of {} in all", number(rest));
-        element("p class=reason", &words, out);
+        element("p class=note", &words, out);
     }
 }
 
@@ -91,7 +91,11 @@ fn push_group(
     out.push_str(if is_open { " open>" } else { ">" });
     push_summary(group, first, tasks, threads, out);
     out.push_str("<ul class=members>\n");
-    group.members.iter().take(MEMBERS).for_each(|task| push_task(task, out));
+    group
+        .members
+        .iter()
+        .take(MEMBERS)
+        .for_each(|task| push_task(task, group.members.len() == 1, out));
     if let Some(more @ 1..) = group.members.len().checked_sub(MEMBERS) {
         element("li class=e", &format!("{} more", number(more)), out);
     }
@@ -115,7 +119,7 @@ fn push_trace_of(
     let trace = tasks.trace_of(first);
     let what = if trace.is_some() { "doubtful" } else { "no trace" };
     for flaw in group.flaws() {
-        element("p class=reason", &format!("{what}: {flaw}"), out);
+        element("p class=note", &format!("{what}: {flaw}"), out);
     }
     let Some(trace) = trace else { return };
     if !trace.id.is_empty() {
@@ -157,11 +161,16 @@ fn push_summary(
     }
     out.push_str("</h3> ");
     let (token, word) = task_state(first);
-    push_state(token, word, out);
-    let (_, words) = group.state(tasks, threads);
-    out.push_str(" <span class=why>");
-    text(&words, out);
-    out.push_str("</span> <span class=at>");
+    match group.state(tasks, threads) {
+        ("state", words) => push_state(token, &words, out),
+        (_, words) => {
+            push_state(token, word, out);
+            out.push_str(" <span class=why>");
+            text(&words, out);
+            out.push_str("</span>");
+        }
+    }
+    out.push_str(" <span class=at>");
     text(&group.work(), out);
     out.push_str("</span></summary>\n");
 }

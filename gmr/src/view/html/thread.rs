@@ -6,13 +6,16 @@ use crate::view::push::push;
 use crate::view::threads::{facts, label, state};
 use crate::view::time;
 
-/// Appends the thread; links lead to it by its id.
-pub(super) fn push_thread(thread: &Thread, out: &mut String) {
+/// Appends the thread; links lead to it by its id. Of one that `is_alone` in its group, the title
+/// of the group says who it is and what it does.
+pub(super) fn push_thread(thread: &Thread, is_alone: bool, out: &mut String) {
     push(out, format_args!("<li id=thread-{}>", thread.id));
-    element("b", &label(thread), out);
-    out.push(' ');
-    push_state(state_token(thread), &state(thread), out);
-    if let Some(wait) = &thread.wait {
+    if !is_alone {
+        element("b", &label(thread), out);
+        out.push(' ');
+        push_state(state_token(thread), &state(thread), out);
+    }
+    if let Some(wait) = thread.wait.as_ref().filter(|_| !is_alone) {
         let since = facts::since(wait.since, wait.since, wait.at_least);
         out.push_str(" <span>");
         text(&wait.reason, out);

@@ -19,7 +19,7 @@ const NAMED: usize = 4;
 /// Appends the body of the section.
 pub(super) fn push_threads(threads: &Threads, out: &mut String) {
     for note in &threads.notes {
-        element("p class=reason", note, out);
+        element("p class=note", note, out);
     }
     let states = threads.threads.iter().map(|thread| (state_token(thread), state(thread).into()));
     push_chips("States", &chips(states), out);
@@ -66,9 +66,9 @@ fn push_groups(threads: &Threads, out: &mut String) {
         push_group(threads, group, at < OPEN, &mut frames, out);
     }
     let idle: Vec<_> = groups.iter().filter(|group| !is_own(group) && is_idle(group)).collect();
-    push_folded("idle", "wait for work in a pool", &idle, threads, &mut frames, out);
+    push_folded("idle", "waiting for work in a pool", &idle, threads, &mut frames, out);
     let own: Vec<_> = groups.iter().filter(is_own).collect();
-    push_folded("gmr", "make this report", &own, threads, &mut frames, out);
+    push_folded("gmr", "of gmr", &own, threads, &mut frames, out);
 }
 
 /// Groups under one heading that has to be opened.
@@ -110,7 +110,8 @@ fn push_group<'t>(
     out.push_str(if is_open { " open>" } else { ">" });
     push_summary(threads, group, out);
     out.push_str("<ul class=members>\n");
-    members.iter().for_each(|thread| push_thread(thread, out));
+    let is_alone = members.len() == 1;
+    members.iter().for_each(|thread| push_thread(thread, is_alone, out));
     out.push_str("</ul>\n");
     match (group.stack(threads), group.stack) {
         (Some(stack), _) => {
@@ -119,8 +120,8 @@ fn push_group<'t>(
             }
             frames.push_stack(stack, Some(&stack.id), out);
         }
-        (None, Err(reason)) => element("p class=reason", &format!("no stack: {reason}"), out),
-        (None, Ok(_)) => out.push_str("<p class=reason>no stack: it is not in this report</p>\n"),
+        (None, Err(reason)) => element("p class=note", &format!("no stack: {reason}"), out),
+        (None, Ok(_)) => out.push_str("<p class=note>no stack: it is not in this report</p>\n"),
     }
     out.push_str("</details>\n");
 }

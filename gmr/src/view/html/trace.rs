@@ -1,10 +1,9 @@
 //! A trace as a list of calls, the task's own function first; what one call polls at once are
 //! lists in it.
 
-use super::frames::{push_function, push_place_in_code};
+use super::frames::push_call;
 use super::markup::element;
 use crate::model::{Branch, BranchEnd, Frame, Module, Trace};
-use crate::view::frame::place;
 use crate::view::push::push;
 use crate::view::tasks::fold::{Owner, owner};
 use crate::view::tasks::trace::{tasks, times};
@@ -27,13 +26,13 @@ pub(super) fn push_trace(
     tree.branches(&trace.branches, 0);
     let left_out = tree.left_out;
     if trace.branches.is_empty() {
-        element("p class=reason", "the trace is empty", out);
+        element("p class=note", "the trace is empty", out);
     }
     if left_out > 0 {
-        element("p class=reason", &format!("{} left out", count(left_out, "more call")), out);
+        element("p class=note", &format!("{} left out", count(left_out, "more call")), out);
     }
     for note in &trace.notes {
-        element("p class=reason", note, out);
+        element("p class=note", note, out);
     }
 }
 
@@ -60,7 +59,7 @@ impl Tree<'_> {
         if !others.is_empty() {
             self.tasks += others.iter().map(tasks).sum::<usize>();
             let more = grouped(others.len() as u64);
-            element("p class=reason", &format!("{more} more futures left out"), self.out);
+            element("p class=note", &format!("{more} more futures left out"), self.out);
         }
     }
 
@@ -104,16 +103,8 @@ impl Tree<'_> {
             return;
         }
         self.calls += 1;
-        self.out.push_str(if is_programs { "<li>" } else { "<li class=o>" });
-        push_function(call, self.out);
-        if !times.is_empty() {
-            element("em", times, self.out);
-        }
-        if let Some(place) = place(call) {
-            element("span", &place, self.out);
-        }
-        push_place_in_code(call, self.modules, self.out);
-        self.out.push_str("</li>\n");
+        self.out.push_str("<li");
+        push_call(call, is_programs, times, self.modules, self.out);
     }
 
     /// What stands in place of calls that are not the program's, when these alone are shown.

@@ -88,6 +88,9 @@ pub(in crate::view) fn ring(threads: &Threads, deadlock: &Deadlock) -> String {
         let has = if is_told || lock.is_none() { "" } else { &format!(" that #{next} has") };
         Some(format!("{who} {reason}{has}"))
     };
+    if deadlock.ring.is_empty() {
+        return "threads wait for each other; which ones is not known".to_owned();
+    }
     let links: Vec<String> = (0..deadlock.ring.len()).filter_map(of).collect();
     links.join("; ")
 }

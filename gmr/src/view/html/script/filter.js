@@ -36,12 +36,19 @@ function filter() {
     shown += isShown;
   }
   const isFiltered = words.length > 0 || rows.length > 0;
-  for (const fold of document.querySelectorAll(".fold")) {
-    fold.hidden = !fold.querySelector(".item:not([hidden])");
-    if (isFiltered) fold.open = true;
-  }
+  for (const fold of document.querySelectorAll(".fold")) unfold(fold, isFiltered);
   document.getElementById("shown").textContent = isFiltered ? `${shown} of ${items.length} shown` : "";
   document.dispatchEvent(new Event("filtered"));
+}
+
+/** What is folded opens for as long as there is a filter, so that what it finds is seen. */
+const folded = new Set();
+
+function unfold(fold, isFiltered) {
+  fold.hidden = !fold.querySelector(".item:not([hidden])");
+  if (isFiltered && !fold.open) folded.add(fold);
+  if (isFiltered) fold.open = true;
+  else if (folded.delete(fold)) fold.open = false;
 }
 
 function clearFilter() {

@@ -1,144 +1,115 @@
-// The icicle: stacks from their roots down, each call as wide as it has threads. It is drawn of
-// the groups that the filter shows, when it is opened.
+// The icicle: stacks from their roots down, each call as wide as it has threads. It is drawn when it
+// is opened, and again when the filter shows other groups.
 
-/** A bar that is narrower is not drawn, in parts of the whole. */
-const NARROW = 0.003;
+/** The height of a bar, in rem. */
+const BAR = 1.3;
 
-/** The tree of calls of all threads that are shown; what is gmr's is left out. */
-function callTree() {
-  const root = { name: "all threads", threads: 0, isOwn: false, below: new Map(), parent: null };
-  const appOnly = document.getElementById("app").checked;
-  for (const group of document.querySelectorAll(".group[data-n]:not([hidden])")) {
-    if (group.closest(".gmr")) continue;
-    const threads = Number(group.dataset.n);
-    const frames = group.querySelectorAll(appOnly ? ".frames > li[value]:not(.o)" : ".frames > li[value]");
-    root.threads += threads;
-    let node = root;
-    for (let at = frames.length - 1; at >= 0; at--) {
-      const name = frames[at].firstElementChild.textContent;
-      if (!node.below.has(name)) {
-        node.below.set(name, { name, threads: 0, isOwn: !frames[at].classList.contains("o"), below: new Map(), parent: node });
-      }
-      node = node.below.get(name);
-      node.threads += threads;
-    }
+class Icicle {
+  root = null;
+  top = null;
+
+  constructor(details) {
+    this.details = details;
+    this.words = document.createElement("output");
+    this.find = document.createElement("button");
+    this.find.type = "button";
+    this.find.textContent = "Filter by this call";
+    this.find.addEventListener("click", () => this.filterBy(this.told));
+    const line = document.createElement("div");
+    line.className = "chart-bar";
+    line.append(this.words, this.find);
+    this.chart = document.createElement("div");
+    this.chart.className = "chart";
+    this.chart.setAttribute("role", "group");
+    this.chart.setAttribute("aria-label", "Icicle: arrows move, Enter widens");
+    details.append(line, this.chart);
+    this.chart.addEventListener("click", (event) => this.widen(event.target.call));
+    this.chart.addEventListener("pointerover", (event) => this.tell(event.target.call));
+    this.chart.addEventListener("focusin", (event) => this.tell(event.target.call));
+    this.chart.addEventListener("keydown", (event) => this.onKey(event));
   }
-  return root;
-}
 
-/** The bars of what is under `top`, which is as wide as all; those above it stand there whole. */
-function bars(top) {
-  const found = [];
-  const above = [];
-  for (let up = top.parent; up; up = up.parent) above.unshift(up);
-  above.forEach((node, depth) => found.push({ node, depth, left: 0, width: 1 }));
-  const rest = [{ node: top, depth: above.length, left: 0, width: 1 }];
-  while (rest.length > 0) {
-    const bar = rest.pop();
-    found.push(bar);
-    let left = bar.left;
-    for (const node of [...bar.node.below.values()].sort((a, b) => b.threads - a.threads)) {
-      const width = node.threads / Math.max(top.threads, 1);
-      if (width >= NARROW) rest.push({ node, depth: bar.depth + 1, left, width });
-      left += width;
-    }
+  redraw() {
+    if (!this.details.open) return;
+    this.root = callTree();
+    this.draw(this.root);
   }
-  return found;
-}
 
-/** "ledger::serve: 6 of 11 threads". */
-function barWords(node, all) {
-  return `${node.name}: ${node.threads} of ${all} thread${all === 1 ? "" : "s"}`;
+  draw(top) {
+    this.top = top;
+    const drawn = bars(top);
+    const depth = Math.max(...drawn.map((bar) => bar.depth)) + 1;
+    this.chart.style.height = `${depth * BAR}rem`;
+    this.chart.replaceChildren(...drawn.map((bar) => this.button(bar)));
+    this.tell(top);
+  }
+
+  /** Of all bars one is reached by Tab, the others from it by arrows. */
+  button({ node, depth, left, width }) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = node.name;
+    button.title = barWords(node, this.root.threads);
+    button.style.left = `${left * 100}%`;
+    button.style.width = `${width * 100}%`;
+    button.style.top = `${depth * BAR}rem`;
+    button.tabIndex = node === this.top ? 0 : -1;
+    button.className = node.isOwn ? "own" : "";
+    button.call = node;
+    return button;
+  }
+
+  tell(call) {
+    if (!call) return;
+    this.told = call;
+    this.words.textContent = barWords(call, this.root.threads);
+    this.find.hidden = call === this.root;
+  }
+
+  filterBy(call) {
+    document.getElementById("filter").value = call.search.split(/\s+/)[0];
+    filter();
+  }
+
+  /** A call becomes as wide as all; one that is so already makes way for the one above it. */
+  widen(call) {
+    if (!call) return;
+    this.draw(call === this.top && call.parent ? call.parent : call);
+    this.go(call);
+  }
+
+  go(call) {
+    const button = Array.from(this.chart.children).find((button) => button.call === call);
+    if (!button) return;
+    for (const other of this.chart.children) other.tabIndex = other === button ? 0 : -1;
+    button.focus();
+  }
+
+  onKey(event) {
+    const call = event.target.call;
+    if (!call) return;
+    const beside = (step) => {
+      const all = call.parent ? widestFirst(call.parent) : [call];
+      return all[all.indexOf(call) + step];
+    };
+    const moves = {
+      ArrowUp: () => call.parent,
+      ArrowDown: () => widestFirst(call)[0],
+      ArrowLeft: () => beside(-1),
+      ArrowRight: () => beside(1),
+    };
+    if (!moves[event.key]) return;
+    event.preventDefault();
+    this.go(moves[event.key]());
+  }
 }
 
 function startIcicle() {
   const details = document.getElementById("icicle");
   if (!details) return;
   details.hidden = false;
-  const bar = document.createElement("div");
-  bar.className = "chart-bar";
-  const words = document.createElement("output");
-  const find = document.createElement("button");
-  find.type = "button";
-  find.textContent = "Filter by this call";
-  find.hidden = true;
-  bar.append(words, find);
-  const chart = document.createElement("div");
-  chart.className = "chart";
-  chart.setAttribute("role", "group");
-  chart.setAttribute("aria-label", "Icicle: arrows move, Enter widens");
-  details.append(bar, chart);
-  let root = null;
-  let top = null;
-
-  function draw(node) {
-    top = node;
-    const drawn = bars(node);
-    const depth = Math.max(...drawn.map((bar) => bar.depth)) + 1;
-    chart.style.height = `${depth * 1.3}rem`;
-    const buttons = drawn.map(({ node: call, depth: row, left, width }) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.textContent = call.name;
-      button.title = barWords(call, root.threads);
-      button.style.left = `${left * 100}%`;
-      button.style.width = `${width * 100}%`;
-      button.style.top = `${row * 1.3}rem`;
-      button.tabIndex = call === node ? 0 : -1;
-      if (call.isOwn) button.className = "own";
-      button.call = call;
-      return button;
-    });
-    chart.replaceChildren(...buttons);
-    say(node);
-  }
-
-  function say(call) {
-    words.textContent = barWords(call, root.threads);
-    find.hidden = call === root;
-    find.onclick = () => {
-      document.getElementById("filter").value = call.name.split(/\s+/)[0];
-      filter();
-    };
-  }
-
-  const buttonOf = (call) => Array.from(chart.children).find((button) => button.call === call);
-  function go(call) {
-    const button = call && buttonOf(call);
-    if (!button) return;
-    for (const other of chart.children) other.tabIndex = other === button ? 0 : -1;
-    button.focus();
-  }
-
-  function beside(call, step) {
-    const all = [...(call.parent?.below.values() ?? [call])].sort((a, b) => b.threads - a.threads);
-    return all[all.indexOf(call) + step];
-  }
-
-  chart.addEventListener("click", (event) => {
-    const call = event.target.call;
-    if (!call) return;
-    draw(call === top && call.parent ? call.parent : call);
-    go(call);
-  });
-  const tell = (event) => event.target.call && say(event.target.call);
-  chart.addEventListener("pointerover", tell);
-  chart.addEventListener("focusin", tell);
-  chart.addEventListener("keydown", (event) => {
-    const call = event.target.call;
-    if (!call) return;
-    const deepest = () => [...call.below.values()].sort((a, b) => b.threads - a.threads)[0];
-    const moves = { ArrowUp: () => call.parent, ArrowDown: deepest, ArrowLeft: () => beside(call, -1), ArrowRight: () => beside(call, 1) };
-    if (!moves[event.key]) return;
-    event.preventDefault();
-    go(moves[event.key]());
-  });
-
-  const redraw = () => {
-    if (!details.open) return;
-    root = callTree();
-    draw(root);
-  };
+  const icicle = new Icicle(details);
+  const redraw = () => icicle.redraw();
   details.addEventListener("toggle", redraw);
   document.addEventListener("filtered", redraw);
   document.getElementById("app").addEventListener("change", redraw);

@@ -1,9 +1,11 @@
 // The keyboard: `/` to the filter, Escape back, `j` and `k` or the arrows from group to group.
 
-/** The titles of the groups that can be seen, in order. */
+/** The titles of the groups that can be seen, in order. That they are rendered is not asked: of
+ *  thousands that are not, each answer would lay out the page. */
 function titles() {
-  const all = document.querySelectorAll(".group:not([hidden]) > summary, .fold:not([hidden]) > summary");
-  return Array.from(all).filter((title) => title.checkVisibility());
+  const isSeen = (group) => !group.closest("[hidden]") && !group.parentElement.closest("details:not([open])");
+  const groups = Array.from(document.querySelectorAll(".group, .fold")).filter(isSeen);
+  return groups.map((group) => group.querySelector(":scope > summary"));
 }
 
 function move(step) {

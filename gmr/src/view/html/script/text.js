@@ -18,6 +18,8 @@ function append(node, indent, lines) {
   if (isBlock) begin(node, indent, lines);
   const isList = node.tagName === "UL" || node.tagName === "OL" || node.matches("dd > dl");
   for (const child of node.childNodes) append(child, indent + (isList ? 1 : 0), lines);
+  if (node.matches(".frames > .i")) word("(inlined)", lines);
+  if (node.dataset.code) word(`[${node.dataset.code}]`, lines);
   if (node.tagName === "DT") lines[lines.length - 1] += " =";
   if (isBlock) lines.push("");
 }
