@@ -140,6 +140,7 @@ pub mod __fuzz {
 pub use capture::CaptureMode;
 pub use check::check;
 pub use error::Error;
+pub use generator::BuiltIn;
 pub use generator::package::Package;
 pub use generator::threads::drop_caches;
 pub use gmr_derive::{ConfigReport, ReportSection, main, section, sections, task};

@@ -1,7 +1,9 @@
 //! Who is where: the threads of the process, their states and their stacks.
 
+pub(crate) mod environ;
 pub(crate) mod fingerprint;
 pub(crate) mod idle;
+pub(crate) mod kernel;
 mod mode;
 pub(crate) mod panic;
 #[cfg(all(gmr_capture, feature = "parking_lot-deadlock"))]
