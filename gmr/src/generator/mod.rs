@@ -2,9 +2,14 @@
 //! and of where it runs.
 
 mod built_in;
+mod cgroup;
 mod configuration;
 mod environment;
+mod limits;
+mod memory;
+mod open_files;
 pub(crate) mod package;
+mod pressure;
 mod process;
 mod tasks;
 pub(crate) mod threads;
@@ -16,7 +21,7 @@ pub(crate) use built_in::leave_out;
 pub(crate) use environment::show as show_environment;
 
 use crate::model::Origin;
-use crate::section::{Out, SectionEntry, SectionMeta};
+use crate::section::{SectionEntry, SectionMeta};
 use built_in::is_in;
 use std::io;
 use std::time::Duration;
@@ -40,6 +45,10 @@ pub(crate) static BUILT_IN: [SectionEntry; COUNT] = [
     SectionEntry::new(&meta(BuiltIn::Processes, -150, line!()), process::write),
     SectionEntry::new(&meta(BuiltIn::Configuration, -100, line!()), configuration::write),
     SectionEntry::new(&meta(BuiltIn::Environment, -90, line!()), environment::write),
+    SectionEntry::new(&meta(BuiltIn::Limits, -80, line!()), limits::write),
+    SectionEntry::new(&meta(BuiltIn::Cgroup, -70, line!()), cgroup::write),
+    SectionEntry::new(&meta(BuiltIn::Memory, -60, line!()), memory::write),
+    SectionEntry::new(&meta(BuiltIn::OpenFiles, -50, line!()), open_files::write),
 ];
 
 /// Capture takes 3 s at the most; the rest is for the debug information of a large program.
@@ -47,7 +56,7 @@ const THREADS_TIMEOUT: Duration = Duration::from_secs(10);
 /// Asking takes 2 s at the most; the rest, likewise.
 const TASKS_TIMEOUT: Duration = Duration::from_secs(5);
 /// That of the runtime is there with its feature only.
-const COUNT: usize = if cfg!(feature = "tokio") { 7 } else { 6 };
+const COUNT: usize = if cfg!(feature = "tokio") { 11 } else { 10 };
 
 const fn meta(section: BuiltIn, order: i32, line: u32) -> SectionMeta {
     let origin = Origin { module: module_path!(), file: file!(), line };
@@ -80,27 +89,19 @@ fn unreadable(file: &str, error: &io::Error) -> String {
     }
 }
 
-/// A number, or that the kernel does not tell it.
-fn number(out: Out<'_>, number: Option<u64>) {
-    match number {
-        Some(number) => out.uint(number),
-        None => out.note("not known"),
-    }
-}
-
 /// What a section writes, as its report would hold it.
 #[cfg(test)]
-fn written(write: fn(Out<'_>)) -> crate::model::Content {
+fn written(write: fn(crate::section::Out<'_>)) -> crate::model::Content {
     let sheet = crate::section::Sheet::new();
-    write(Out::root(&sheet));
+    write(crate::section::Out::root(&sheet));
     sheet.take()
 }
 
 /// What `write` makes of a place.
 #[cfg(test)]
-fn value_of(write: impl FnOnce(Out<'_>)) -> crate::model::Value {
+fn value_of(write: impl FnOnce(crate::section::Out<'_>)) -> crate::model::Value {
     let sheet = crate::section::Sheet::new();
-    write(Out::root(&sheet));
+    write(crate::section::Out::root(&sheet));
     match sheet.take() {
         crate::model::Content::Value(value) => value,
         other => crate::model::Value::Note(format!("{other:?}").into()),
