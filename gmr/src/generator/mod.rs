@@ -5,7 +5,9 @@ mod built_in;
 mod cgroup;
 mod configuration;
 mod environment;
+mod host;
 mod limits;
+mod loaded_libraries;
 mod memory;
 mod open_files;
 pub(crate) mod package;
@@ -49,6 +51,8 @@ pub(crate) static BUILT_IN: [SectionEntry; COUNT] = [
     SectionEntry::new(&meta(BuiltIn::Cgroup, -70, line!()), cgroup::write),
     SectionEntry::new(&meta(BuiltIn::Memory, -60, line!()), memory::write),
     SectionEntry::new(&meta(BuiltIn::OpenFiles, -50, line!()), open_files::write),
+    SectionEntry::new(&meta(BuiltIn::LoadedLibraries, -40, line!()), loaded_libraries::write),
+    SectionEntry::new(&meta(BuiltIn::Host, -30, line!()), host::write),
 ];
 
 /// Capture takes 3 s at the most; the rest is for the debug information of a large program.
@@ -56,7 +60,7 @@ const THREADS_TIMEOUT: Duration = Duration::from_secs(10);
 /// Asking takes 2 s at the most; the rest, likewise.
 const TASKS_TIMEOUT: Duration = Duration::from_secs(5);
 /// That of the runtime is there with its feature only.
-const COUNT: usize = if cfg!(feature = "tokio") { 11 } else { 10 };
+const COUNT: usize = if cfg!(feature = "tokio") { 13 } else { 12 };
 
 const fn meta(section: BuiltIn, order: i32, line: u32) -> SectionMeta {
     let origin = Origin { module: module_path!(), file: file!(), line };
