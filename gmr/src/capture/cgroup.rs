@@ -7,6 +7,8 @@ mod mounts;
 mod place;
 
 use super::kernel;
+#[cfg(all(any(test, fuzzing), gmr_capture))]
+pub(crate) use figures::parse_files;
 pub(crate) use figures::{Cpu, Figure, Io, Limit, Memory, Pids};
 pub(crate) use mounts::plain;
 use mounts::{Kind, Mount};

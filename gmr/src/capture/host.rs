@@ -6,6 +6,8 @@ mod system;
 use super::kernel;
 use super::proc::Status;
 pub(crate) use container::Container;
+#[cfg(any(test, fuzzing))]
+pub(crate) use container::Traces;
 use std::io;
 use std::path::Path;
 use std::time::Duration;

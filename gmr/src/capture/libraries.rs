@@ -3,7 +3,7 @@
 mod maps;
 
 use super::kernel;
-pub(crate) use maps::Mapping;
+pub(crate) use maps::{Mapping, parse};
 use std::io;
 use std::ops::Range;
 
@@ -56,7 +56,7 @@ pub(crate) fn libraries() -> io::Result<Vec<Library>> {
 
 /// The mappings of files.
 pub(crate) fn mappings() -> io::Result<Vec<Mapping>> {
-    kernel::of_process("maps", MAPS).map(|text| maps::parse(&text))
+    kernel::of_process("maps", MAPS).map(|text| parse(&text))
 }
 
 impl Library {
@@ -88,7 +88,7 @@ mod tests {
         let path = directory.path().join("lib (deleted) x.so");
         let line = format!("1000-2000 r-xp 0 08:01 42      {} (deleted)\n", path.display());
         let lines = format!("{line}3000-4000 r-xp 0 08:01 42      /lib/y.so\n");
-        let mappings = maps::parse(lines.as_bytes());
+        let mappings = parse(lines.as_bytes());
         let gone = library(0x1000).change(&mappings);
         assert_eq!(gone, Some((Change::Deleted, path.display().to_string())));
         std::fs::write(&path, "new").unwrap();

@@ -97,12 +97,10 @@ impl Cgroup {
 
     /// Likewise of disks.
     pub(crate) fn io(&self) -> Option<Io> {
-        let (place, file, sum): (_, _, fn(&[u8], [&str; 2]) -> Option<u64>) = match self.version {
-            Version::V2 => (self.new_one()?, "io.stat", sum_of_pairs),
-            _ => (self.old("blkio")?, "blkio.throttle.io_service_bytes", sum_of_lines),
-        };
-        let figure = |names| figure(&place, file, |text| sum(text, names));
-        Some(Io { read: figure(["rbytes", "Read"]), written: figure(["wbytes", "Write"]) })
+        match self.version {
+            Version::V2 => self.new_one().map(|place| Io::new(&place)),
+            _ => self.old("blkio").map(|place| Io::old(&place)),
+        }
     }
 }
 
@@ -163,6 +161,19 @@ impl Cpu {
     }
 }
 
+impl Io {
+    fn new(place: &Place) -> Self {
+        let of = |name| figure(place, "io.stat", |text| sum_of_pairs(text, name));
+        Io { read: of("rbytes"), written: of("wbytes") }
+    }
+
+    fn old(place: &Place) -> Self {
+        const FILE: &str = "blkio.throttle.io_service_bytes";
+        let of = |name| figure(place, FILE, |text| sum_of_lines(text, name));
+        Io { read: of("Read"), written: of("Write") }
+    }
+}
+
 fn figure<T>(
     place: &Place,
     file: &'static str,
@@ -215,20 +226,29 @@ fn ratio(quota: &str, period: &str) -> Option<f64> {
 }
 
 /// `8:0 rbytes=1 wbytes=2 rios=3`, a line for each disk.
-fn sum_of_pairs(text: &[u8], [name, _]: [&str; 2]) -> Option<u64> {
+fn sum_of_pairs(text: &[u8], name: &str) -> Option<u64> {
     let words = std::str::from_utf8(text).ok()?.split_ascii_whitespace();
     let values = words.filter_map(|word| word.strip_prefix(name)?.strip_prefix('=')?.parse().ok());
     Some(values.fold(0, u64::saturating_add))
 }
 
 /// `8:0 Read 1`, a line for each disk and direction.
-fn sum_of_lines(text: &[u8], [_, name]: [&str; 2]) -> Option<u64> {
+fn sum_of_lines(text: &[u8], name: &str) -> Option<u64> {
     let lines = std::str::from_utf8(text).ok()?.lines();
     let value = |line: &str| {
         let (_, rest) = line.split_once(' ')?;
         rest.strip_prefix(name)?.strip_prefix(' ')?.parse().ok()
     };
     Some(lines.filter_map(value).fold(0, u64::saturating_add))
+}
+
+/// Reads these bytes as each of the files.
+#[cfg(all(any(test, fuzzing), gmr_capture))]
+pub(crate) fn parse_files(data: &[u8]) {
+    let share = share(data).flatten().or(old_share(data, data).flatten());
+    assert!(share.is_none_or(f64::is_finite));
+    let sums = (sum_of_pairs(data, "rbytes"), sum_of_lines(data, "Read"));
+    let _ = (keyed(data, "oom_kill"), sums);
 }
 
 #[cfg(test)]
@@ -250,11 +270,11 @@ mod tests {
     #[test]
     fn what_each_disk_did_is_added_up() {
         let new = b"8:0 rbytes=1 wbytes=20 rios=3\n8:16 rbytes=4 wbytes=x\n7:0 \n";
-        assert_eq!(sum_of_pairs(new, ["rbytes", ""]), Some(5));
-        assert_eq!(sum_of_pairs(new, ["wbytes", ""]), Some(20));
+        assert_eq!(sum_of_pairs(new, "rbytes"), Some(5));
+        assert_eq!(sum_of_pairs(new, "wbytes"), Some(20));
         let old = b"8:0 Read 1\n8:0 Write 20\n8:16 Read 4\n8:16 Total 5\nTotal 25\n";
-        assert_eq!(sum_of_lines(old, ["", "Read"]), Some(5));
-        assert_eq!(sum_of_lines(old, ["", "Write"]), Some(20));
-        assert_eq!(sum_of_pairs(b"", ["rbytes", ""]), Some(0));
+        assert_eq!(sum_of_lines(old, "Read"), Some(5));
+        assert_eq!(sum_of_lines(old, "Write"), Some(20));
+        assert_eq!(sum_of_pairs(b"", "rbytes"), Some(0));
     }
 }

@@ -1,6 +1,5 @@
 #![allow(clippy::unwrap_used)]
 
-use super::container::Traces;
 use super::*;
 use std::fs;
 

@@ -22,8 +22,8 @@ impl Mapping {
 }
 
 /// `start-end rwxp offset device inode path`, one a line; those without a path are left out.
-pub(super) fn parse(maps: &[u8]) -> Vec<Mapping> {
-    maps.split(|byte| *byte == b'\n').filter_map(|line| mapping(line)).collect()
+pub(crate) fn parse(maps: &[u8]) -> Vec<Mapping> {
+    maps.split(|byte| *byte == b'\n').filter_map(mapping).collect()
 }
 
 fn mapping(line: &[u8]) -> Option<Mapping> {
