@@ -58,6 +58,12 @@
 //!   executor, [`collect`] returns one as
 //!   [data](model::Report), [`view::text`] renders it.
 //!
+//! # What is there without a line of code
+//!
+//! Beside threads, tasks and configuration: the environment (names, and values of an allow-list),
+//! limits, the control group, memory, open files, loaded libraries and the host. [`BuiltIn`] lists
+//! them; [`Autorun::without`] leaves one out.
+//!
 //! # What a section may do
 //!
 //! Anything that does not end the process: it runs on a thread of gmr's, under a deadline. One
