@@ -88,6 +88,8 @@ fn limits_are_those_that_the_process_has() {
     play(NAME, || {
         assert!(set_limit(Resource::Nofile, 333, 444));
         assert!(set_limit(Resource::Core, 0, 4096));
+        let fsize = Rlimit { current: Some(1 << 40), maximum: None };
+        setrlimit(Resource::Fsize, fsize).unwrap();
         plain_service();
     });
     let report = Service::start(NAME, |_| {}).only_report();
@@ -96,6 +98,7 @@ fn limits_are_those_that_the_process_has() {
     assert_eq!(value(limits, "open files", "hard"), "444");
     assert_eq!(value(limits, "core file", "soft"), "0 B");
     assert_eq!(value(limits, "core file", "hard"), "4096 B");
+    assert_eq!(value(limits, "file size", "hard"), "unlimited");
     let used: u64 = value(limits, "open files", "used").parse().unwrap();
     assert!((3..333).contains(&used), "{limits}");
     assert!(section(&report, "Open files").contains("limit = 333\n"), "{report}");
@@ -244,6 +247,27 @@ fn a_section_that_the_set_up_leaves_out_is_not_there() {
     for built_in in [BuiltIn::Package, BuiltIn::Threads, BuiltIn::Configuration] {
         assert!(report.contains(&banner(built_in)), "{built_in:?}: {report}");
     }
+}
+
+#[test]
+fn the_title_of_a_section_that_is_left_out_is_free_for_the_program() {
+    const NAME: &str = "the_title_of_a_section_that_is_left_out_is_free_for_the_program";
+    play(NAME, || {
+        gmr::register("Memory", || "of an elephant").detach();
+        let is_clean = || gmr::check().is_clean().to_string();
+        let taken = is_clean();
+        let setup = gmr::autorun(gmr::package!());
+        let _guard = setup.without(BuiltIn::Memory).start().unwrap();
+        say(&format!("{taken} {}", is_clean()));
+        serve();
+    });
+    let mut service = Service::start(NAME, |_| {});
+    assert_eq!(service.hear(), "false true");
+    service.signal("USR2");
+    let report = service.report();
+    assert_eq!(section(&report, "Memory").trim(), "of an elephant");
+    assert!(report.contains("\nwarnings = none\n"), "{report}");
+    service.end_well();
 }
 
 fn banner(section: BuiltIn) -> String {

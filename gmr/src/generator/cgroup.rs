@@ -106,16 +106,15 @@ fn limit<T: Copy>(
     limit: &Limit<T>,
     write: impl FnOnce(T, Out<'_>),
 ) {
-    let out = map.field(name);
     match &limit.value {
         Ok(Some((value, path))) => {
-            write(*value, out);
+            write(*value, map.field(name));
             if let Some(path) = path {
                 map.entry(format!("{} of", name.name)).str(path);
             }
         }
-        Ok(None) => out.symbol("unlimited"),
-        Err(error) => out.note(why(limit.file, error)),
+        Ok(None) => map.entry(name.name).symbol("unlimited"),
+        Err(error) => map.field(name).note(why(limit.file, error)),
     }
 }
 

@@ -15,7 +15,7 @@ const SHOWN: usize = 1000;
 #[rustfmt::skip] // One name a line would be pages.
 const OPEN: &[&str] = &[
     // The system.
-    "HOME", "HOSTNAME", "LANG", "LANGUAGE", "LC_*", "LOGNAME", "PATH", "PWD", "SHELL", "TERM",
+    "HOME", "HOSTNAME", "LANG", "LANGUAGE", "LC_*", "LOGNAME", "PATH", "SHELL", "TERM",
     "TMPDIR", "TZ", "TZDIR", "USER",
     // Libraries, and what else changes how every program behaves.
     "GLIBC_TUNABLES", "LD_LIBRARY_PATH", "LD_PRELOAD", "MALLOC_*",

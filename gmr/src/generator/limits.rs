@@ -58,7 +58,9 @@ fn write_limits(limits: impl Iterator<Item = Limit>, uses: &Uses<'_>, out: Out<'
         }
     }
     // Most are, and a line for each would hide the others.
-    map.entry("without limit").symbol(unlimited.join(", "));
+    if !unlimited.is_empty() {
+        map.entry("without limit").symbol(unlimited.join(", "));
+    }
 }
 
 fn write_limit(limit: &Limit, used: Option<u64>, out: Out<'_>) {
@@ -69,10 +71,9 @@ fn write_limit(limit: &Limit, used: Option<u64>, out: Out<'_>) {
         map.field(&Field::new(name).unit(limit.unit)).uint(used);
     }
     for (name, value) in [("soft", limit.soft), ("hard", limit.hard)] {
-        let out = map.field(&Field::new(name).unit(limit.unit));
         match value {
-            Some(value) => out.uint(value),
-            None => out.symbol("unlimited"),
+            Some(value) => map.field(&Field::new(name).unit(limit.unit)).uint(value),
+            None => map.entry(name).symbol("unlimited"),
         }
     }
 }

@@ -32,7 +32,7 @@ use std::time::Duration;
 /// the order 0 unless they say otherwise, and so come after these.
 ///
 /// A static, because the address of its entry is what makes a section the same one again.
-pub(crate) static BUILT_IN: [SectionEntry; COUNT] = [
+static BUILT_IN: [SectionEntry; COUNT] = [
     SectionEntry::new(&meta(BuiltIn::Package, -400, line!()), package::write),
     SectionEntry::new(
         &SectionMeta { timeout: Some(THREADS_TIMEOUT), ..meta(BuiltIn::Threads, -300, line!()) },

@@ -195,7 +195,7 @@ impl Autorun {
     }
 
     /// Leaves a built-in section out of the reports; several calls leave out several. None is left
-    /// out if not said.
+    /// out if not said. Its title is then free for a section of the program.
     ///
     /// ```
     /// # fn main() -> Result<(), gmr::Error> {
