@@ -25,16 +25,27 @@ pub(crate) fn of_process(name: &str, most: usize) -> io::Result<Vec<u8>> {
     of_thread.or_else(|_| read(Path::new("/proc/self").join(name), most))
 }
 
+/// A directory with these files, for what reads those of a system below it.
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+pub(crate) fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let root = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = root.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    root
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs;
 
     #[test]
     fn a_file_is_read_up_to_its_bound() {
-        let directory = tempfile::tempdir().unwrap();
+        let directory = tree(&[("x", "0123456789")]);
         let path = directory.path().join("x");
-        fs::write(&path, "0123456789").unwrap();
         assert_eq!(read(&path, 4).unwrap(), b"0123");
         assert_eq!(read(&path, 40).unwrap(), b"0123456789");
         assert_eq!(

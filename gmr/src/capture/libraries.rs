@@ -66,7 +66,9 @@ impl Library {
     /// is upgraded puts a new file in the old one's place, which then has no name.
     pub(crate) fn change(&self, mappings: &[Mapping]) -> Option<(Change, String)> {
         let at = self.range.start;
-        let mapping = mappings.iter().find(|mapping| mapping.range.contains(&at))?;
+        // The kernel lists them in the order of their addresses.
+        let mapping = mappings.get(mappings.partition_point(|mapping| mapping.range.end <= at))?;
+        let mapping = Some(mapping).filter(|mapping| mapping.range.contains(&at))?;
         let path = mapping.deleted_path()?;
         let is_there = std::fs::symlink_metadata(path).is_ok();
         let change = if is_there { Change::Replaced } else { Change::Deleted };

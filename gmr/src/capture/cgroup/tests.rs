@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
-use std::fs;
+use crate::capture::kernel::tree;
 
 /// As systemd lays them out: Debian 10, Debian 10 with the new one, Debian 12.
 const V1: &[u8] = b"12:pids:/system.slice/x.service\n\
@@ -29,17 +29,6 @@ fn the_version_is_told_by_where_the_process_is() {
     for none in [&b""[..], b"x", b"0:/", b"::", b"x:memory:/\n", b"1:name=systemd:/a\n"] {
         assert_eq!(version(none), None, "{none:?}");
     }
-}
-
-/// A hierarchy of files below a directory.
-fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let root = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let path = root.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    root
 }
 
 #[test]

@@ -1,20 +1,10 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
-use std::fs;
+use crate::capture::kernel::tree;
 
 const ID: &str = "4f5e6a7b8c9d0e1f2a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f8091";
 const UID: &str = "2d3d5b2e-1c1b-4a56-9d5e-0123456789ab";
-
-fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let root = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let path = root.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    root
-}
 
 fn container(
     cgroup: &str,
