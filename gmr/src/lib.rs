@@ -58,6 +58,12 @@
 //!   executor, [`collect`] returns one as
 //!   [data](model::Report); [`view::text`] renders it for a terminal, [`view::html`] for a browser.
 //!
+//! # What is there without a line of code
+//!
+//! Beside threads, tasks and configuration: the environment (names, and values of an allow-list),
+//! limits, the control group, memory, open files, loaded libraries and the host. [`BuiltIn`] lists
+//! them; [`Autorun::without`] leaves one out.
+//!
 //! # What a section may do
 //!
 //! Anything that does not end the process: it runs on a thread of gmr's, under a deadline. One
@@ -141,6 +147,7 @@ pub mod __fuzz {
 pub use capture::CaptureMode;
 pub use check::check;
 pub use error::Error;
+pub use generator::BuiltIn;
 pub use generator::package::Package;
 pub use generator::threads::drop_caches;
 pub use gmr_derive::{ConfigReport, ReportSection, main, section, sections, task};

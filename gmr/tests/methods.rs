@@ -36,7 +36,7 @@ impl Scheduler {
     #[inline]
     #[gmr::section]
     #[must_use]
-    fn limits() -> u8 {
+    fn quotas() -> u8 {
         Self::LIMIT.most
     }
 
@@ -125,12 +125,12 @@ fn methods_run_on_the_instance_in_the_static() {
 #[test]
 fn a_function_without_self_needs_no_instance() {
     let report = gmr::collect();
-    assert_eq!(value(&report, "Limits"), Value::Int(3));
+    assert_eq!(value(&report, "Quotas"), Value::Int(3));
     for absent in ["Never", "Not On Unix", "Gated Above", "Gated Below"] {
         assert!(report.section(absent).is_none(), "{absent}");
     }
     let is_here = |o: &Origin| o.module == module_path!() && o.file.ends_with("methods.rs");
-    assert!(report.section("Limits").unwrap().origin.as_ref().is_some_and(is_here));
+    assert!(report.section("Quotas").unwrap().origin.as_ref().is_some_and(is_here));
 }
 
 trait Named {

@@ -68,13 +68,28 @@ fn with_plug() -> Vec<String> {
     all
 }
 
+/// The sections that gmr itself writes.
+const OWN: [&str; 12] = [
+    "Package",
+    "Threads",
+    "Green Threads",
+    "Processes",
+    "Configuration",
+    "Environment",
+    "Limits",
+    "Cgroup",
+    "Memory",
+    "Open files",
+    "Loaded libraries",
+    "Host",
+];
+
 /// Builds a program of `link/app` and asks it which sections it has, other than gmr's own.
 fn sections(profile: &Profile, program: &str) -> Vec<String> {
     let path = build(profile, program);
     let printed = run(&mut Command::new(path));
-    let own = ["Package", "Threads", "Green Threads", "Processes", "Configuration"];
     let is_own =
-        |line: &str| line.strip_prefix("section ").is_some_and(|title| own.contains(&title));
+        |line: &str| line.strip_prefix("section ").is_some_and(|title| OWN.contains(&title));
     let mut sections: Vec<String> =
         printed.lines().filter(|line| !is_own(line)).map(String::from).collect();
     sections.sort();

@@ -1,11 +1,19 @@
 //! Who is where: the threads of the process, their states and their stacks.
 
+pub(crate) mod cgroup;
+pub(crate) mod descriptors;
+pub(crate) mod environ;
 pub(crate) mod fingerprint;
+pub(crate) mod host;
 pub(crate) mod idle;
+pub(crate) mod kernel;
+pub(crate) mod libraries;
+pub(crate) mod limits;
 mod mode;
 pub(crate) mod panic;
 #[cfg(all(gmr_capture, feature = "parking_lot-deadlock"))]
 pub(crate) mod parking_lot;
+pub(crate) mod pressure;
 pub(crate) mod proc;
 pub(crate) mod symbols;
 pub(crate) mod tasks;

@@ -13,18 +13,18 @@ mod tasks;
 #[cfg(gmr_capture)]
 pub(crate) use call::{Call, CallState};
 #[cfg(any(target_os = "linux", target_os = "android"))]
-pub(crate) use clock::age;
-#[cfg(gmr_capture)]
-pub(crate) use clock::ticks;
+pub(crate) use clock::{age, ticks};
 #[cfg(gmr_capture)]
 pub(crate) use schedule::{last_run, switches};
 pub(crate) use stat::Stat;
 use std::fs;
 use std::io;
+use std::time::Duration;
 #[cfg(gmr_capture)]
 pub(crate) use tasks::Tasks;
 
-/// `/proc/*/status`: one process, or one thread of it.
+/// `/proc/*/status`: one process, or one thread of it. `smaps_rollup` and `meminfo` are of the same
+/// form.
 #[derive(Debug, Clone)]
 pub(crate) struct Status(String);
 
@@ -41,6 +41,33 @@ impl Status {
             Some((line.len() - value.len(), line.len()))
         };
         self.0.lines().find_map(|line| value(line).and_then(|(a, b)| line.get(a..b))).map(str::trim)
+    }
+
+    /// The number of a line.
+    pub(crate) fn number(&self, name: &str) -> Option<u64> {
+        self.field(name)?.parse().ok()
+    }
+
+    /// The number of a line such as `1234 kB`, by which the kernel means 1024 bytes each.
+    pub(crate) fn kib(&self, name: &str) -> Option<u64> {
+        self.field(name)?.strip_suffix("kB")?.trim_end().parse().ok()
+    }
+
+    /// The same in bytes.
+    pub(crate) fn bytes(&self, name: &str) -> Option<u64> {
+        self.kib(name)?.checked_mul(1024)
+    }
+}
+
+/// How long a process has been on a processor, in the program and in the kernel.
+pub(crate) fn spent(stat: &Stat) -> Option<Duration> {
+    let all = stat.user_ticks.saturating_add(stat.system_ticks);
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    return Some(ticks(all));
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    {
+        let _ = all;
+        None
     }
 }
 

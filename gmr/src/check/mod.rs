@@ -4,7 +4,7 @@ mod missing;
 mod state;
 mod table;
 
-use crate::generator::BUILT_IN;
+use crate::generator::built_in;
 use crate::model::{Content, Origin, Report, Value};
 use crate::section::{Configuration, Section, configurations, sections};
 use crate::task::{Declared, declared};
@@ -153,7 +153,7 @@ impl fmt::Display for Check {
 }
 
 fn read_sections(sections: &[Section], report: &Report) -> Vec<Registered> {
-    let mut names: Vec<&str> = BUILT_IN.iter().map(|entry| entry.meta.title).collect();
+    let mut names: Vec<&str> = built_in().map(|entry| entry.meta.title).collect();
     let mut rest = &report.sections[..];
     let mut read = Vec::new();
     for section in sections {

@@ -4,7 +4,7 @@ mod children;
 mod user;
 
 use crate::capture::proc::{self, Stat, Status};
-use crate::section::{Field, Map, Out, command_line};
+use crate::section::{Map, Out, command_line};
 use std::fs;
 use std::io;
 use std::time::{Duration, SystemTime};
@@ -31,10 +31,6 @@ pub(super) fn write(out: Out<'_>) {
     match &stat {
         Ok(stat) => running(&mut map, stat),
         Err(error) => map.entry("state").note(unknown(error)),
-    }
-    match &status {
-        Ok(status) => memory(&mut map, status),
-        Err(error) => map.entry("memory").note(unknown(error)),
     }
     children::write(map.entry("children"));
 }
@@ -132,32 +128,6 @@ fn age(start_ticks: u64) -> Option<Duration> {
     {
         let _ = start_ticks;
         None
-    }
-}
-
-const fn kib(name: &'static str, help: &'static str) -> Field {
-    Field::new(name).unit("KiB").help(help)
-}
-
-/// The lines of `/proc/self/status` that are shown.
-static MEMORY: [(Field, &str); 5] = [
-    (kib("resident", ""), "VmRSS"),
-    (kib("resident at most", ""), "VmHWM"),
-    (kib("swapped", ""), "VmSwap"),
-    (kib("virtual", ""), "VmSize"),
-    (kib("virtual at most", ""), "VmPeak"),
-];
-
-fn memory(map: &mut Map<'_>, status: &Status) {
-    let mut memory = map.entry("memory").map();
-    for (field, line) in &MEMORY {
-        let out = memory.field(field);
-        // "1234 kB", by which the kernel means 1024 bytes each.
-        let number = status.field(line).and_then(|text| text.split(' ').next()?.parse().ok());
-        match number {
-            Some(number) => out.uint(number),
-            None => out.note("not known"),
-        }
     }
 }
 

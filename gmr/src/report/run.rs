@@ -3,7 +3,7 @@
 use super::identity;
 use super::worker::{Busy, Ended, Pool};
 use crate::capture::panic;
-use crate::generator::{BUILT_IN, threads};
+use crate::generator::{built_in, threads};
 use crate::model::{Content, Frame, Report, Service, Stack, StackEnd, Status, Trigger, Value};
 use crate::section::{Key, Out, Refusal, Section, Sheet, mask_text, sections};
 use std::collections::HashMap;
@@ -232,7 +232,7 @@ fn without_our_own(mut stack: Stack) -> Stack {
 
 /// The built-in sections and the program's, in the order of the report.
 fn all() -> (Vec<Section>, bool) {
-    let built_in = BUILT_IN.iter().map(Section::of_static);
+    let built_in = built_in().map(Section::of_static);
     let (sections, is_whole) = sections();
     let mut all: Vec<Section> = built_in.chain(sections).collect();
     // Stable: sections of one order stay as the registry sorted them.

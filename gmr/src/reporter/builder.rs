@@ -6,6 +6,7 @@ use super::settings::{Choices, Interval, Signal};
 use crate::capture::CaptureMode;
 use crate::error::Error;
 use crate::generator::package::{self, Package};
+use crate::generator::{self, BuiltIn};
 use crate::model::Service;
 use crate::section::{
     ConfigReport, RegisteredGuard, Sources, add_configuration, add_sources, mask_name, show_name,
@@ -33,6 +34,8 @@ pub struct Autorun {
     section_timeout: Duration,
     masked_names: Vec<String>,
     shown_names: Vec<String>,
+    left_out: Vec<BuiltIn>,
+    shown_variables: Vec<String>,
     configurations: Vec<Given>,
     /// Of the configurations that the linker collected.
     sources: Option<Sources>,
@@ -65,6 +68,8 @@ pub fn autorun(package: Package) -> Autorun {
         section_timeout: crate::report::SECTION,
         masked_names: Vec::new(),
         shown_names: Vec::new(),
+        left_out: Vec::new(),
+        shown_variables: Vec::new(),
         configurations: Vec::new(),
         sources: None,
         #[cfg(feature = "tokio")]
@@ -194,6 +199,33 @@ impl Autorun {
         self
     }
 
+    /// Leaves a built-in section out of the reports; several calls leave out several. None is left
+    /// out if not said. Its title is then free for a section of the program.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), gmr::Error> {
+    /// use gmr::BuiltIn;
+    ///
+    /// let setup = gmr::autorun(gmr::package!());
+    /// let _guard = setup.without(BuiltIn::Environment).without(BuiltIn::OpenFiles).start()?;
+    /// assert!(gmr::collect().section("Environment").is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn without(mut self, section: BuiltIn) -> Self {
+        self.left_out.push(section);
+        self
+    }
+
+    /// Environment variables whose values are shown, beside those that gmr knows to hold no secret
+    /// (`PATH`, `LANG`, `RUST_LOG` and the like); `"APP_*"` stands for all that begin with `APP_`.
+    ///
+    /// They are masked as any text: by their names, and by what stands in them.
+    pub fn show_environment(mut self, names: impl IntoIterator<Item: Into<String>>) -> Self {
+        self.shown_variables.extend(names.into_iter().map(Into::into));
+        self
+    }
+
     /// How long a whole report may take; 30 s if not said, a day at the most.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline.min(DAY);
@@ -268,6 +300,8 @@ impl Autorun {
         let plan = Plan { settings, service: service.clone(), deadline, section_timeout, first };
         let configurations = arm(plan, || {
             package::set(package, service);
+            generator::leave_out(&self.left_out);
+            generator::show_environment(self.shown_variables);
             #[cfg(feature = "tokio")]
             crate::section::runtime::adopt(self.runtime);
             let given = self.configurations.into_iter().map(|given| (given.add)(given.sources));

@@ -25,7 +25,7 @@ pub(crate) use calls::name_of_call;
 pub(crate) use mask::{block_all_but, unblock};
 pub(crate) use privilege::is_elevated;
 #[cfg(gmr_capture)]
-pub(crate) use socket::{Address, Socket, socket};
+pub(crate) use socket::{Address, Socket, SocketType, socket, socket_type, tcp_state};
 
 /// What a process does on a signal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,16 +7,23 @@ use std::os::fd::BorrowedFd;
 /// What the kernel says of a socket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Socket {
+    /// Its kind.
+    pub(crate) kind: SocketType,
+    /// Its own address.
+    pub(crate) local: Address,
+    /// The other end's.
+    pub(crate) peer: Address,
+}
+
+/// The kind of a socket, in the kernel's numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SocketType {
     /// `AF_*`.
     pub(crate) family: u16,
     /// `SOCK_*`.
     pub(crate) kind: u32,
     /// `IPPROTO_*`; 0 where the family has only one.
     pub(crate) protocol: u32,
-    /// Its own address.
-    pub(crate) local: Address,
-    /// The other end's.
-    pub(crate) peer: Address,
 }
 
 /// The address of a socket.
@@ -36,21 +43,47 @@ pub(crate) enum Address {
 ///
 /// Nothing here waits for the other end, and nothing is read.
 pub(crate) fn socket(number: i32) -> Option<Socket> {
+    let fd = borrowed(number)?;
+    Some(Socket {
+        kind: type_of(fd)?,
+        local: getsockname(fd).map_or(Address::None, Address::of),
+        peer: getpeername(fd).ok().flatten().map_or(Address::None, Address::of),
+    })
+}
+
+/// Only its kind, which is quicker to ask for.
+pub(crate) fn socket_type(number: i32) -> Option<SocketType> {
+    type_of(borrowed(number)?)
+}
+
+/// `TCP_*` of `net/tcp_states.h`: the state of the connection of a TCP socket.
+pub(crate) fn tcp_state(number: i32) -> Option<u8> {
+    let (mut state, mut len) = (0_u8, 1);
+    let place = (&raw mut state).cast();
+    // SAFETY: the kernel writes as many bytes as there is room for, which is one: the state is the
+    // first of what it tells. As above, it may be asked of another file.
+    let done =
+        unsafe { libc::getsockopt(number, libc::IPPROTO_TCP, libc::TCP_INFO, place, &raw mut len) };
+    (done == 0 && len == 1).then_some(state)
+}
+
+fn borrowed(number: i32) -> Option<BorrowedFd<'static>> {
     if number < 0 {
         return None;
     }
     // SAFETY: it is not -1. It may be closed at any moment, and another file may get its number:
-    // then one of the questions below, which change nothing, is answered for that or refused.
-    let fd = unsafe { BorrowedFd::borrow_raw(number) };
+    // then the questions here, which change nothing, are answered for that or refused.
+    Some(unsafe { BorrowedFd::borrow_raw(number) })
+}
+
+fn type_of(fd: BorrowedFd<'_>) -> Option<SocketType> {
     let kind = sockopt::socket_type(fd).ok()?;
     let family = sockopt::socket_domain(fd).ok()?;
     let protocol = sockopt::socket_protocol(fd).ok().flatten();
-    Some(Socket {
+    Some(SocketType {
         family: family.as_raw(),
         kind: kind.as_raw(),
         protocol: protocol.map_or(0, |protocol| protocol.as_raw().get()),
-        local: getsockname(fd).map_or(Address::None, Address::of),
-        peer: getpeername(fd).ok().flatten().map_or(Address::None, Address::of),
     })
 }
 

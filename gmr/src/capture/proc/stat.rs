@@ -17,6 +17,10 @@ pub(crate) struct Stat {
     pub(crate) threads: u64,
     /// When it was started, in clock ticks since the machine was.
     pub(crate) start_ticks: u64,
+    /// Pages that were not there when they were used, and were had without reading a disk.
+    pub(crate) minor_faults: u64,
+    /// The same, and they were read from a disk.
+    pub(crate) major_faults: u64,
     /// Clock ticks on a processor, in the program.
     pub(crate) user_ticks: u64,
     /// Clock ticks on a processor, in the kernel.
@@ -54,6 +58,8 @@ impl Stat {
             name,
             state: ThreadState::from_letter(fields.at(3)?.chars().next()?),
             parent: fields.number(4)?,
+            minor_faults: fields.number(10)?,
+            major_faults: fields.number(12)?,
             user_ticks: fields.number(14)?,
             system_ticks: fields.number(15)?,
             policy: Policy { nice: fields.at(19)?.parse().ok()?, ..Policy::default() },

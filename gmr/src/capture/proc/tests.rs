@@ -10,7 +10,7 @@ use proptest::sample::select;
 #[cfg(gmr_capture)]
 use std::time::Duration;
 
-const REST: &str = "S 7 1 1 0 -1 4194304 5 0 0 0 11 22 0 0 20 -5 33 0 4444 5555 66 \
+const REST: &str = "S 7 1 1 0 -1 4194304 5 0 6 0 11 22 0 0 20 -5 33 0 4444 5555 66 \
                     18446744073709551615 1 1 0 0 0 0 0 0 0 0 0 0 17 2 10 1 0 0 0 0 0 0 0 0 0 0 0";
 
 fn parse(name: &str) -> Stat {
@@ -23,6 +23,7 @@ fn every_field_comes_from_its_place() {
     assert_eq!((stat.id, stat.name.as_str()), (12, "worker"));
     assert_eq!((stat.state, stat.parent), (ThreadState::Sleeping, 7));
     assert_eq!((stat.threads, stat.start_ticks), (33, 4444));
+    assert_eq!((stat.minor_faults, stat.major_faults), (5, 6));
     assert_eq!((stat.user_ticks, stat.system_ticks), (11, 22));
     assert_eq!(stat.policy, Policy { number: 1, priority: 10, nice: -5 });
 }
@@ -71,6 +72,18 @@ fn a_status_line_is_found_by_its_whole_name() {
     assert!(!status.has_signal("SigBlk", 34));
     assert!(!status.has_signal("SigCgt", 35));
     assert!(!status.has_signal("SigBlk", 0) && !status.has_signal("SigBlk", 200));
+}
+
+#[test]
+fn a_number_is_read_with_the_unit_of_the_kernel_only() {
+    let status =
+        Status::new(b"Threads:\t3\nVmRSS:\t   12 kB\nVmSize:\tx kB\nVmLck: 4 MB\nVmHWM:\n");
+    assert_eq!((status.number("Threads"), status.number("VmRSS")), (Some(3), None));
+    assert_eq!((status.kib("VmRSS"), status.bytes("VmRSS")), (Some(12), Some(12 * 1024)));
+    for line in ["VmSize", "VmLck", "VmHWM", "Threads", "Vm"] {
+        assert_eq!(status.kib(line), None, "{line}");
+    }
+    assert_eq!(Status::new(b"A: 18446744073709551615 kB").bytes("A"), None);
 }
 
 #[cfg(gmr_capture)]

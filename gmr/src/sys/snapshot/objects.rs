@@ -101,6 +101,13 @@ pub(crate) fn list(before: Option<Changes>) -> Option<(Changes, Vec<Object>)> {
     Some((changes, loaded.iter().filter_map(|object| read(&mut memory, object)).collect()))
 }
 
+/// The loaded objects without their unwind tables.
+pub(crate) fn outlines() -> Vec<Object> {
+    let mut memory = Memory::default();
+    let loaded = loader::loaded(&mut memory);
+    loaded.iter().filter_map(|object| outline(&mut memory, object)).map(|(one, _)| one).collect()
+}
+
 /// The first instruction of the program.
 pub(crate) fn entry() -> u64 {
     loader::entry()
@@ -163,7 +170,22 @@ fn copy(memory: &mut Memory, address: u64, len: u64) -> Option<Vec<u8>> {
     (memory.copy(address, &mut bytes) == bytes.len()).then_some(bytes)
 }
 
+/// An object with its unwind table.
 fn read(memory: &mut Memory, loaded: &Loaded) -> Option<Object> {
+    let (mut object, segments) = outline(memory, loaded)?;
+    let loads = || segments.iter().filter(|segment| segment.kind == libc::PT_LOAD);
+    let (base, kind) = (object.base, object.kind);
+    for segment in segments.iter().filter(|segment| segment.kind == libc::PT_GNU_EH_FRAME) {
+        let start = base.wrapping_add(segment.address);
+        let Some(index) = keep(memory, start, segment.memory_len, kind) else { continue };
+        object.table = unwind_table(memory, base, loads(), segment, &index, kind);
+        object.index = Some(Table { address: segment.address, bytes: index });
+    }
+    Some(object)
+}
+
+/// An object without its unwind table, and the parts of its file.
+fn outline(memory: &mut Memory, loaded: &Loaded) -> Option<(Object, Vec<Segment>)> {
     let Headers { base, segments } = headers(memory, loaded.header)?;
     let loads = || segments.iter().filter(|segment| segment.kind == libc::PT_LOAD);
     let in_memory = |segment: &Segment| {
@@ -173,33 +195,22 @@ fn read(memory: &mut Memory, loaded: &Loaded) -> Option<Object> {
     let start = loads().map(|segment| in_memory(segment).start).min()?;
     let end = loads().map(|segment| in_memory(segment).end).max()?;
     let is_code = |segment: &&Segment| segment.flags & libc::PF_X != 0;
-    let mut object = Object {
+    let is_notes = |segment: &&Segment| segment.kind == libc::PT_NOTE;
+    let build_id = segments.iter().filter(is_notes).find_map(|segment| {
+        let notes = copy(memory, base.wrapping_add(segment.address), segment.memory_len)?;
+        build_id(&notes).map(<[u8]>::to_vec)
+    });
+    let object = Object {
         kind: loaded.kind,
         path: path(memory, loaded.path),
         base,
         range: start..end,
         code: loads().filter(is_code).map(in_memory).collect(),
-        build_id: Vec::new(),
+        build_id: build_id.unwrap_or_default(),
         index: None,
         table: None,
     };
-    let kind = loaded.kind;
-    for segment in &segments {
-        let start = base.wrapping_add(segment.address);
-        match segment.kind {
-            libc::PT_NOTE if object.build_id.is_empty() => {
-                let notes = copy(memory, start, segment.memory_len).unwrap_or_default();
-                object.build_id = build_id(&notes).unwrap_or_default().to_vec();
-            }
-            libc::PT_GNU_EH_FRAME => {
-                let Some(index) = keep(memory, start, segment.memory_len, kind) else { continue };
-                object.table = unwind_table(memory, base, loads(), segment, &index, kind);
-                object.index = Some(Table { address: segment.address, bytes: index });
-            }
-            _ => {}
-        }
-    }
-    Some(object)
+    Some((object, segments))
 }
 
 /// The path at an address, up to its zero.

@@ -1,8 +1,9 @@
 //! System calls in words: what a thread asked the kernel for, and what it therefore waits for.
 
-use super::descriptor::{Descriptors, of_address};
+use super::descriptor::Descriptors;
 use super::futex::{self, Futex};
 use super::time;
+use crate::capture::descriptors::words::of_address;
 use crate::capture::proc::Call;
 use crate::model::{SystemCall, Wait, WaitKind};
 use crate::sys::snapshot::memory::Memory;

@@ -4,6 +4,11 @@
 
 use super::prologue;
 use super::{Place, Unwinder};
+use crate::capture::cgroup::{self, Cgroup};
+use crate::capture::environ;
+use crate::capture::host::{Container, Release, Traces, count};
+use crate::capture::libraries;
+use crate::capture::pressure::Pressure;
 use crate::capture::proc::{CallState, Stat, Status, last_run, switches};
 use crate::capture::symbols::Symbols;
 use crate::capture::threads::modules::Modules;
@@ -12,6 +17,7 @@ use crate::sys::snapshot::arch::{ALL_REGISTERS, PROGRAM_COUNTER, REGISTERS, STAC
 use crate::sys::snapshot::objects::{Bytes, Kind, Object, Table, build_id, table_len};
 use crate::sys::snapshot::{CopiedPiece, Flaws, StackCopy};
 use std::ops::Range;
+use std::path::Path;
 
 #[cfg(test)]
 mod tests;
@@ -112,6 +118,38 @@ pub fn proc(data: &[u8]) {
     if let Some(CallState::InCall(call)) = CallState::parse(data) {
         assert!(call.number <= i64::MAX as u64);
     }
+    of_process(data);
+    of_host(data);
+}
+
+/// The files of the process that sections other than Threads read.
+fn of_process(data: &[u8]) {
+    let status = Status::new(data);
+    let _ = (status.number("Threads"), status.kib("VmRSS"), status.bytes("Pss"));
+    for (name, value) in environ::variables(data) {
+        assert!(!name.is_empty() && !name.contains(&b'=') && !value.contains(&0));
+    }
+    if let Some(pressure) = Pressure::parse(data) {
+        for stall in [pressure.some, pressure.full].into_iter().flatten() {
+            assert!(stall.averages.iter().all(|percent| (0.0..=100.0).contains(percent)));
+        }
+    }
+    let _ = libraries::parse(data);
+}
+
+/// The files of control groups, of the host and of its container. What is to be two files is cut
+/// from one.
+fn of_host(data: &[u8]) {
+    let (a, b) = data.split_at(data.len() / 2);
+    let nowhere = Path::new("/nowhere");
+    if let Some(group) = Cgroup::new(a, b, nowhere) {
+        assert!(group.memory().is_none_or(|memory| memory.used.value.is_err()));
+        let _ = (group.cpu(), group.pids(), group.io());
+    }
+    let _ = Release::parse(data);
+    let _ = Container::new(nowhere, Traces { cgroup: a, mounts: b, environ: data });
+    let _ = count(&String::from_utf8_lossy(data));
+    cgroup::parse_files(data);
 }
 
 /// Reads the first bytes of a function, and what stands before a return address.
