@@ -110,6 +110,8 @@ extern crate self as gmr;
 pub mod check;
 #[cfg(any(doc, doctest))]
 pub mod cookbook;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 pub mod model;
 pub mod symbolize;
 pub mod task;

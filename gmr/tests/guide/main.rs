@@ -1,0 +1,6 @@
+//! The pages of `gmr::guide` against what they tell of.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod masking;
+mod page;
