@@ -58,6 +58,10 @@
 //!   executor, [`collect`] returns one as
 //!   [data](model::Report), [`view::text`] renders it.
 //!
+//! - **To read**: the [cookbook]; and the [guide]: what each line of a report
+//!   [means](guide::reading), what to do when a [service hangs](guide::hang), what is
+//!   [masked](guide::masking), and how gmr [compares](guide::comparison) with others.
+//!
 //! # What a section may do
 //!
 //! Anything that does not end the process: it runs on a thread of gmr's, under a deadline. One
