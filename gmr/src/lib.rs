@@ -64,6 +64,10 @@
 //! limits, the control group, memory, open files, loaded libraries and the host. [`BuiltIn`] lists
 //! them; [`Autorun::without`] leaves one out.
 //!
+//! - **To read**: the [cookbook]; and the [guide]: what each line of a report
+//!   [means](guide::reading), what to do when a [service hangs](guide::hang), what is
+//!   [masked](guide::masking), and how gmr [compares](guide::comparison) with others.
+//!
 //! # What a section may do
 //!
 //! Anything that does not end the process: it runs on a thread of gmr's, under a deadline. One
@@ -116,6 +120,8 @@ extern crate self as gmr;
 pub mod check;
 #[cfg(any(doc, doctest))]
 pub mod cookbook;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 pub mod model;
 pub mod symbolize;
 pub mod task;

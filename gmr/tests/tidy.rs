@@ -32,6 +32,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("macros", &[]),
     // Documentation only.
     ("cookbook", &[]),
+    ("guide", &[]),
 ];
 
 const FILE_LINES: usize = 400;
