@@ -63,9 +63,9 @@ impl Connection {
         self.near.shutdown(Shutdown::Both)
     }
 
-    /// Ends when it is hung up; whether by an error or by the end of the data is all the same.
-    fn wait(&self) {
-        let _ = (&self.near).read(&mut [0]);
+    /// A read of it ends when it is hung up.
+    fn silent(&self) -> &UnixStream {
+        &self.near
     }
 }
 
@@ -75,17 +75,18 @@ pub(crate) fn listen(listener: &TcpListener) {
 }
 
 pub(crate) fn answer(client: &Connection) {
-    client.wait();
+    // By an error or by the end of the data: it is all the same how it ends.
+    let _ = client.silent().read(&mut [0]);
 }
 
 pub(crate) fn keep_session(client: &Connection) {
-    client.wait();
+    let _ = client.silent().read(&mut [0]);
 }
 
 /// Holds the ledger for as long as its disk takes.
 pub(crate) fn flush_ledger(ledger: &Mutex<Vec<i64>>, disk: &Connection) {
     let mut entries = locked(ledger);
-    disk.wait();
+    let _ = disk.silent().read(&mut [0]);
     entries.clear();
 }
 
