@@ -81,18 +81,6 @@ pub(in crate::view) fn why_no_trace(task: &Task) -> &str {
     task.flaw.as_deref().unwrap_or(plain)
 }
 
-/// Why a task has no trace.
-pub(in crate::view) fn why_no_trace(task: &Task) -> &str {
-    let plain = match task.state {
-        TaskState::New => "it was never polled",
-        TaskState::Idle { .. } => "no trace was taken",
-        TaskState::Running { .. } => "it runs: its calls are on the stack of its thread",
-        TaskState::Done => "it has ended",
-        TaskState::Dropping { .. } => "it is being dropped",
-    };
-    task.flaw.as_deref().unwrap_or(plain)
-}
-
 /// How many tasks a runtime has that nobody sees, and what to do.
 pub(in crate::view) fn untracked(runtime: &Untracked) -> String {
     let unseen = grouped(runtime.alive.saturating_sub(runtime.tracked));
