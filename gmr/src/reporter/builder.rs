@@ -1,7 +1,10 @@
 //! Setting reports up.
 
+mod reports;
+
 use super::armed::{Plan, arm, disarm};
-use super::settings::{Choices, Interval, Signal};
+use super::interval::Interval;
+use super::settings::{Choices, Signal};
 use crate::capture::CaptureMode;
 use crate::error::Error;
 use crate::generator::package::{self, Package};
@@ -21,7 +24,8 @@ const DAY: Duration = Duration::from_hours(24);
 /// A set-up in the making; nothing happens until [`start`](Autorun::start).
 ///
 /// What is not said here may be said by the environment: `GMR_LOG_DIR`, `GMR_SIGNAL`,
-/// `GMR_FILE_EVENT_HANDLER`, `GMR_FILE_EVENT_HANDLER_INTERVAL` and `GMR_CAPTURE`.
+/// `GMR_FILE_EVENT_HANDLER`, `GMR_FILE_EVENT_HANDLER_INTERVAL`, `GMR_CAPTURE`, `GMR_FORMAT` and
+/// `GMR_KEEP`.
 #[must_use = "nothing happens until `.start()`"]
 pub struct Autorun {
     package: Package,

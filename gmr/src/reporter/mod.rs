@@ -4,15 +4,21 @@ mod armed;
 mod builder;
 mod deliver;
 mod descriptors;
+mod folder;
 mod inbox;
+mod interval;
 mod lock;
 mod loose;
+mod output;
+mod rendered;
 mod reporting;
 mod settings;
 
 pub use armed::{collect, rearm, report, report_async};
 pub use builder::{Autorun, Guard, autorun};
 pub use inbox::Destination;
-pub use settings::{Interval, Signal};
+pub use interval::Interval;
+pub use output::Sink;
+pub use settings::Signal;
 
 pub(crate) use deliver::say;

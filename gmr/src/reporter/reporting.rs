@@ -37,7 +37,7 @@ impl Reporting {
             file: settings.file.as_deref().map(TriggerFile::new),
             interval: settings.interval,
             collector: Collector::new(plan.section_timeout, plan.deadline),
-            delivery: Delivery::new(settings.log_dir.clone()),
+            delivery: Delivery::new(&settings.outputs, settings.keep),
             service: plan.service.clone(),
             warnings: Vec::new(),
         }
@@ -67,7 +67,7 @@ impl Reporting {
     /// Says what an operator should mend before a report is needed. Here and not at set-up: the
     /// program must not wait for stderr, and only here is SIGPIPE blocked.
     fn complain(&mut self) {
-        if let Err(error) = self.delivery.prepare() {
+        for error in self.delivery.prepare() {
             say(&format!("reports go to stderr until this is mended: {error}"));
         }
         if let Some(file) = self.file.as_ref().filter(|file| !file.exists()) {
@@ -100,6 +100,7 @@ impl Reporting {
         let header = Header { service: self.service.clone(), trigger, warnings };
         let mut report = self.collector.collect(header);
         let written = batch.write.then(|| self.delivery.deliver(&mut report));
+        self.warnings.extend(self.delivery.take_notes());
         if let Some(Err(why)) = &written {
             self.warnings.push(format!("an earlier report was lost: {why}"));
         }

@@ -14,6 +14,7 @@
 
 use std::env;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio, exit};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
@@ -163,6 +164,12 @@ impl Service {
                 return line;
             }
         }
+    }
+
+    /// Waits for the service to say that it has written a report to a file, and which.
+    pub(crate) fn written(&mut self) -> PathBuf {
+        let line = self.complaint("report written to ");
+        PathBuf::from(line.rsplit_once("written to ").expect("a path").1)
     }
 
     /// Ends the service; how it ended, and what it still wrote on stderr.
