@@ -44,8 +44,8 @@
 //!
 //! - **Set-up**: [`#[gmr::main]`](macro@main) on `main`, [`setup_autorun!`] elsewhere, [`autorun`]
 //!   for the builder behind both. An operator adds to it with `GMR_LOG_DIR`, `GMR_FORMAT`,
-//!   `GMR_KEEP`, `GMR_SIGNAL`, `GMR_FILE_EVENT_HANDLER`, `GMR_FILE_EVENT_HANDLER_INTERVAL` and
-//!   `GMR_CAPTURE`.
+//!   `GMR_KEEP`, `GMR_SIGNAL`, `GMR_FILE_EVENT_HANDLER`, `GMR_FILE_EVENT_HANDLER_INTERVAL`,
+//!   `GMR_RATE_LIMIT`, `GMR_ON_PANIC` and `GMR_CAPTURE`.
 //! - **Sections**: [`#[gmr::section]`](macro@section) on a function or a static,
 //!   [`#[gmr::sections]`](macro@sections) on an `impl` block,
 //!   [`derive(ReportSection)`](derive@ReportSection), and [`register`], [`register_weak`] and
@@ -58,7 +58,7 @@
 //! - **Reports** by call: [`report()`] writes one, [`report_async`] likewise without blocking an
 //!   executor, [`collect`] returns one as
 //!   [data](model::Report), [`view::text`] renders it, and so does any other
-//!   [`Format`](view::Format).
+//!   [`Format`](view::Format). With [`Autorun::on_panic`] a panic makes one, too.
 //!
 //! # What a section may do
 //!

@@ -24,8 +24,8 @@ const DAY: Duration = Duration::from_hours(24);
 /// A set-up in the making; nothing happens until [`start`](Autorun::start).
 ///
 /// What is not said here may be said by the environment: `GMR_LOG_DIR`, `GMR_SIGNAL`,
-/// `GMR_FILE_EVENT_HANDLER`, `GMR_FILE_EVENT_HANDLER_INTERVAL`, `GMR_CAPTURE`, `GMR_FORMAT` and
-/// `GMR_KEEP`.
+/// `GMR_FILE_EVENT_HANDLER`, `GMR_FILE_EVENT_HANDLER_INTERVAL`, `GMR_CAPTURE`, `GMR_FORMAT`,
+/// `GMR_KEEP`, `GMR_RATE_LIMIT` and `GMR_ON_PANIC`.
 #[must_use = "nothing happens until `.start()`"]
 pub struct Autorun {
     package: Package,

@@ -8,6 +8,9 @@ const INTERVAL: Duration = Duration::from_secs(1);
 /// Looking more often than this would be polling for its own sake.
 const INTERVAL_LEAST: Duration = Duration::from_millis(10);
 
+/// How long no other report is made by signal or file if nobody says.
+const RATE_LIMIT: Duration = Duration::from_secs(10);
+
 /// A span of time: a [`Duration`], whole seconds, or a text such as `"500ms"`.
 #[derive(Debug, Clone)]
 pub struct Interval(Result<Duration, String>);
@@ -49,6 +52,16 @@ impl Interval {
             Ok(interval) if interval >= INTERVAL_LEAST => Ok(interval),
             Ok(interval) => Err(Error::setting(NAME, format!("{interval:?}"), EXPECTED)),
             Err(text) => Err(Error::setting(NAME, text, EXPECTED)),
+        }
+    }
+
+    /// How long no other report is made; zero if each request is answered.
+    pub(super) fn of_reports(interval: Option<Interval>) -> Result<Duration, Error> {
+        const EXPECTED: &str = "write seconds, a number with a unit such as `10s`, or `off`";
+        match interval.map_or(Ok(RATE_LIMIT), |interval| interval.0) {
+            Ok(interval) => Ok(interval),
+            Err(text) if text.eq_ignore_ascii_case("off") => Ok(Duration::ZERO),
+            Err(text) => Err(Error::setting("rate_limit", text, EXPECTED)),
         }
     }
 }

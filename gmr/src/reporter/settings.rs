@@ -70,6 +70,8 @@ pub(super) struct Choices {
     pub(super) prewarm: bool,
     pub(super) outputs: Outputs,
     pub(super) keep: Option<usize>,
+    pub(super) rate_limit: Option<Interval>,
+    pub(super) on_panic: Option<bool>,
 }
 
 /// What holds after program, environment and defaults.
@@ -86,6 +88,9 @@ pub(super) struct Settings {
     pub(super) outputs: Vec<Output>,
     /// 0 stands for all.
     pub(super) keep: usize,
+    /// Zero if there is none.
+    pub(super) rate_limit: Duration,
+    pub(super) on_panic: bool,
 }
 
 impl Choices {
@@ -106,6 +111,8 @@ impl Choices {
             .or_else(|| text("GMR_FILE_EVENT_HANDLER_INTERVAL").map(|t| Interval::from(&*t)));
         let signal = self.signal.or_else(|| text("GMR_SIGNAL").map(|t| Signal::from(&*t)));
         let log_dir = self.log_dir.or_else(|| var("GMR_LOG_DIR").map(PathBuf::from));
+        let rate_limit =
+            self.rate_limit.or_else(|| text("GMR_RATE_LIMIT").map(|t| Interval::from(&*t)));
         Ok(Settings {
             file: self.file.or_else(|| var("GMR_FILE_EVENT_HANDLER").map(PathBuf::from)).map(fixed),
             interval: Interval::of_looks(interval)?,
@@ -117,6 +124,8 @@ impl Choices {
             prewarm: self.prewarm,
             outputs: self.outputs.settle(log_dir, text("GMR_FORMAT").as_deref())?,
             keep: self.keep.map_or_else(|| keep(text("GMR_KEEP")), Ok)?,
+            rate_limit: Interval::of_reports(rate_limit)?,
+            on_panic: self.on_panic.map_or_else(|| switch(text("GMR_ON_PANIC")), Ok)?,
         })
     }
 }
@@ -147,6 +156,16 @@ fn keep(text: Option<String>) -> Result<usize, Error> {
     number.ok_or_else(|| Error::setting("keep", text, expected))
 }
 
+/// Whether a variable switches reports on panics on; off if it is not set.
+fn switch(text: Option<String>) -> Result<bool, Error> {
+    let Some(text) = text else { return Ok(false) };
+    match text.trim().to_ascii_lowercase().as_str() {
+        "1" | "on" | "true" | "yes" => Ok(true),
+        "0" | "off" | "false" | "no" => Ok(false),
+        _ => Err(Error::setting("on_panic", text, "write `1` or `0`")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -166,7 +185,8 @@ mod tests {
         assert_eq!(settings.signal, Some(SIGUSR2));
         assert_eq!(settings.file, None);
         assert_eq!(settings.outputs, [Output { format: Format::Text, sink: Sink::Stderr }]);
-        assert_eq!(settings.keep, 20);
+        assert_eq!((settings.keep, settings.on_panic), (20, false));
+        assert_eq!(settings.rate_limit, Duration::from_secs(10));
         assert_eq!(settings.interval, Duration::from_secs(1));
         assert_eq!(settings.capture, CaptureMode::PassiveFirst);
     }
@@ -181,11 +201,14 @@ mod tests {
             ("GMR_CAPTURE", "passive-only"),
             ("GMR_FORMAT", "collapsed"),
             ("GMR_KEEP", "7"),
+            ("GMR_RATE_LIMIT", "1m"),
+            ("GMR_ON_PANIC", "1"),
         ];
         let settings = settle(Choices::default(), &environment).unwrap();
         let output = Output { format: Format::Collapsed, sink: "/var/log/x".into() };
         assert_eq!(settings.outputs, [output]);
-        assert_eq!(settings.keep, 7);
+        assert_eq!((settings.keep, settings.on_panic), (7, true));
+        assert_eq!(settings.rate_limit, Duration::from_secs(60));
         assert_eq!(settings.file.unwrap(), PathBuf::from("/run/x"));
         assert_eq!(settings.interval, Duration::from_millis(500));
         assert_eq!(settings.signal, None);
@@ -201,6 +224,8 @@ mod tests {
             signal: Some(10.into()),
             capture: Some(CaptureMode::PassiveFirst),
             keep: Some(0),
+            rate_limit: Some(0.into()),
+            on_panic: Some(false),
             ..Choices::default()
         };
         let environment = [
@@ -210,11 +235,14 @@ mod tests {
             ("GMR_SIGNAL", "none"),
             ("GMR_CAPTURE", "signal-only"),
             ("GMR_KEEP", "7"),
+            ("GMR_RATE_LIMIT", "1m"),
+            ("GMR_ON_PANIC", "1"),
         ];
         let settings = settle(choices, &environment).unwrap();
         let output = Output { format: Format::Text, sink: "/program/logs".into() };
         assert_eq!(settings.outputs, [output]);
-        assert_eq!(settings.keep, 0);
+        assert_eq!((settings.keep, settings.on_panic), (0, false));
+        assert_eq!(settings.rate_limit, Duration::ZERO);
         assert_eq!(settings.file.unwrap(), PathBuf::from("/program/trigger"));
         assert_eq!(settings.interval, Duration::from_secs(5));
         assert_eq!(settings.signal, Some(10));
@@ -249,13 +277,23 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_to_the_directory_has_words() {
+    fn what_is_switched_on_or_off_or_left_to_the_directory_has_words() {
+        for (name, word) in [("GMR_RATE_LIMIT", "off"), ("GMR_RATE_LIMIT", "0")] {
+            let settings = settle(Choices::default(), &[(name, word)]).unwrap();
+            assert_eq!(settings.rate_limit, Duration::ZERO, "{word}");
+        }
         for word in ["all", "0", " ALL "] {
             let settings = settle(Choices::default(), &[("GMR_KEEP", word)]).unwrap();
             assert_eq!(settings.keep, 0, "{word}");
         }
+        for (word, is_on) in [("1", true), ("Yes", true), ("0", false), ("off", false)] {
+            let settings = settle(Choices::default(), &[("GMR_ON_PANIC", word)]).unwrap();
+            assert_eq!(settings.on_panic, is_on, "{word}");
+        }
         for (name, word, legal) in [
+            ("GMR_RATE_LIMIT", "often", "`off`"),
             ("GMR_KEEP", "-1", "`all`"),
+            ("GMR_ON_PANIC", "maybe", "`1` or `0`"),
             ("GMR_FORMAT", "yaml", "`text`"),
         ] {
             let error = settle(Choices::default(), &[(name, word)]).unwrap_err();

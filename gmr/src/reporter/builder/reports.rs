@@ -1,7 +1,8 @@
-//! The part of a set-up that says as what reports are written, and how many stay.
+//! The part of a set-up that says as what reports are written, how many stay, and how often and
+//! why they are made beside the signal and the file.
 
 use super::Autorun;
-use crate::reporter::Sink;
+use crate::reporter::{Interval, Sink};
 use crate::view::Format;
 
 impl Autorun {
@@ -45,6 +46,38 @@ impl Autorun {
     /// process, are counted and deleted.
     pub fn keep(mut self, files: usize) -> Self {
         self.choices.keep = Some(files);
+        self
+    }
+
+    /// How long after a report no other is made by signal or file: a [`Duration`], seconds,
+    /// `"10s"` or `"off"`; 10 s if not said.
+    ///
+    /// What is asked for meanwhile is told on stderr, and counted in the next report. Calls of
+    /// [`report`](crate::report()) and the like are always answered. Reports on panics have a
+    /// limit of their own, which is as long.
+    ///
+    /// [`Duration`]: std::time::Duration
+    pub fn rate_limit(mut self, limit: impl Into<Interval>) -> Self {
+        self.choices.rate_limit = Some(limit.into());
+        self
+    }
+
+    /// Makes a report when a thread of the program panics, before the panic goes on; off if not
+    /// said.
+    ///
+    /// The panic hook that is there runs first, as ever; then the thread waits until the report
+    /// is written, 6 s at the most. So that works with `panic = "abort"`, too. Threads that panic
+    /// meanwhile wait for the same report, which counts them. A hook that the program sets later
+    /// must call the one that it finds, or there are no such reports.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), gmr::Error> {
+    /// let _guard = gmr::autorun(gmr::package!()).on_panic(true).start()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn on_panic(mut self, report: bool) -> Self {
+        self.choices.on_panic = Some(report);
         self
     }
 }

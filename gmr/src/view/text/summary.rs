@@ -5,7 +5,7 @@ use super::facts;
 use super::status;
 use super::tasks;
 use super::words::{count, tally};
-use crate::model::{Report, Role, StackEnd, Thread, Threads, Trigger, TriggerKind};
+use crate::model::{Report, Role, StackEnd, Thread, Threads, TriggerKind};
 use crate::view::{escape, time};
 
 /// Appends the summary: aligned `key = value`, then what is missing.
@@ -20,7 +20,10 @@ pub(super) fn push_summary(report: &Report, out: &mut String) {
     row("service", &report.service.name, out);
     row("version", &report.service.version, out);
     row("pid", &report.pid.to_string(), out);
-    row("trigger", &trigger(&report.trigger), out);
+    row("trigger", &trigger(report), out);
+    if let TriggerKind::Panic { message, .. } = &report.trigger.kind {
+        panic(message, out);
+    }
     row("sections", &sections(report), out);
     if let Some(threads) = report.threads() {
         row("threads", &totals(threads), out);
@@ -52,18 +55,37 @@ fn rows(key: &str, values: &[String], out: &mut String) {
 }
 
 /// Who asked, and how often.
-fn trigger(trigger: &Trigger) -> String {
+fn trigger(report: &Report) -> String {
+    let trigger = &report.trigger;
     let what = match &trigger.kind {
         TriggerKind::Signal { name, sender: Some(sender) } => {
             format!("signal {name} from pid {} (uid {})", sender.pid, sender.uid)
         }
         TriggerKind::Signal { name, sender: None } => format!("signal {name}"),
         TriggerKind::File { path } => format!("file {path}"),
+        TriggerKind::Panic { place, thread, name, .. } => {
+            let stack = report.threads().and_then(|threads| threads.stack_of(*thread));
+            let name = name.as_deref().map(|name| format!(" {name}")).unwrap_or_default();
+            let place = place.as_deref().map(|place| format!(" at {place}")).unwrap_or_default();
+            let whose = stack.map_or("", |_| ", whose stack is under Threads");
+            format!("panic of thread #{thread}{name}{place}{whose}")
+        }
         TriggerKind::Api => "API call".to_owned(),
     };
     match trigger.requests {
         0 | 1 => what,
         requests => format!("{what}, {requests} requests"),
+    }
+}
+
+/// The message of a panic; that of a failed assertion has several lines.
+fn panic(message: &str, out: &mut String) {
+    match message.trim_end().split_once('\n') {
+        None => row("panic", message.trim_end(), out),
+        Some(_) => {
+            let lines: Vec<String> = message.trim_end().split('\n').map(str::to_owned).collect();
+            rows("panic", &lines, out);
+        }
     }
 }
 
