@@ -43,8 +43,9 @@
 //! # What is here
 //!
 //! - **Set-up**: [`#[gmr::main]`](macro@main) on `main`, [`setup_autorun!`] elsewhere, [`autorun`]
-//!   for the builder behind both. An operator adds to it with `GMR_LOG_DIR`, `GMR_SIGNAL`,
-//!   `GMR_FILE_EVENT_HANDLER`, `GMR_FILE_EVENT_HANDLER_INTERVAL` and `GMR_CAPTURE`.
+//!   for the builder behind both. An operator adds to it with `GMR_LOG_DIR`, `GMR_FORMAT`,
+//!   `GMR_KEEP`, `GMR_SIGNAL`, `GMR_FILE_EVENT_HANDLER`, `GMR_FILE_EVENT_HANDLER_INTERVAL`,
+//!   `GMR_RATE_LIMIT`, `GMR_ON_PANIC` and `GMR_CAPTURE`.
 //! - **Sections**: [`#[gmr::section]`](macro@section) on a function or a static,
 //!   [`#[gmr::sections]`](macro@sections) on an `impl` block,
 //!   [`derive(ReportSection)`](derive@ReportSection), and [`register`], [`register_weak`] and
@@ -56,7 +57,8 @@
 //!   options without a value, [`Autorun::sources`] tells where each value came from.
 //! - **Reports** by call: [`report()`] writes one, [`report_async`] likewise without blocking an
 //!   executor, [`collect`] returns one as
-//!   [data](model::Report); [`view::text`] renders it for a terminal, [`view::html`] for a browser.
+//!   [data](model::Report); [`view::text`] renders it for a terminal, [`view::html`] for a browser,
+//!   other [`Format`](view::Format)s for programs. With [`Autorun::on_panic`] a panic makes one, too.
 //!
 //! # What is there without a line of code
 //!
@@ -158,7 +160,8 @@ pub use generator::package::Package;
 pub use generator::threads::drop_caches;
 pub use gmr_derive::{ConfigReport, ReportSection, main, section, sections, task};
 pub use reporter::{
-    Autorun, Destination, Guard, Interval, Signal, autorun, collect, rearm, report, report_async,
+    Autorun, Destination, Guard, Interval, Signal, Sink, autorun, collect, rearm, report,
+    report_async,
 };
 pub use section::{
     ConfigReport, Debug, Display, Field, Instances, List, Map, Out, ReportSection, ReportValue,

@@ -8,7 +8,7 @@ use child::{Service, play, say, section, serve, skip};
 use std::fs::{self, Permissions};
 use std::io::Read as _;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 fn service() {
@@ -26,12 +26,6 @@ fn with_dir(name: &str, dir: &Path) -> Service {
     service
 }
 
-/// The file that the service says it has written.
-fn written(service: &mut Service) -> PathBuf {
-    let line = service.complaint("report written to ");
-    PathBuf::from(line.rsplit_once("written to ").expect("a path").1)
-}
-
 #[test]
 fn a_directory_gets_a_file_of_its_own_for_each_report_that_only_we_can_read() {
     let name = "a_directory_gets_a_file_of_its_own_for_each_report_that_only_we_can_read";
@@ -39,9 +33,9 @@ fn a_directory_gets_a_file_of_its_own_for_each_report_that_only_we_can_read() {
     let dir = tempfile::tempdir().unwrap();
     let mut service = with_dir(name, dir.path());
     service.signal("USR2");
-    let first = written(&mut service);
+    let first = service.written();
     service.signal("USR2");
-    let second = written(&mut service);
+    let second = service.written();
     assert_ne!(first, second);
     for file in [&first, &second] {
         assert_eq!(fs::metadata(file).unwrap().permissions().mode() & 0o7777, 0o600);
@@ -132,7 +126,7 @@ fn a_planted_link_is_not_followed() {
     fs::write(&victim, "untouched").unwrap();
     let mut service = with_dir(name, dir.path());
     service.signal("USR2");
-    let first = written(&mut service);
+    let first = service.written();
     // The next name differs in its counter and, perhaps, its second: plant them all.
     let (_, text) = (first.display().to_string(), first.file_name().unwrap().to_str().unwrap());
     let parts: Vec<&str> = text.trim_end_matches(".txt").split('_').collect();
@@ -145,7 +139,7 @@ fn a_planted_link_is_not_followed() {
         }
     }
     service.signal("USR2");
-    let second = written(&mut service);
+    let second = service.written();
     assert_eq!(fs::read_to_string(&victim).unwrap(), "untouched");
     assert!(fs::symlink_metadata(second).unwrap().is_file());
     service.end_well();
@@ -163,7 +157,7 @@ fn a_service_name_cannot_leave_the_directory() {
     });
     service.hear();
     service.signal("USR2");
-    let file = written(&mut service);
+    let file = service.written();
     assert_eq!(file.parent().unwrap(), inner);
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
     service.end_well();

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("model", &[]),
-    ("view", &["model"]),
+    ("view", &["error", "model"]),
     ("sink", &["error"]),
     ("sys", &["error"]),
     ("section", &["model"]),

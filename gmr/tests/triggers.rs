@@ -1,8 +1,10 @@
 //! What asks for a report: a signal, a file, a call.
 
 mod child;
+mod fork;
 
 use child::{Service, play, say, section, serve};
+use fork::fork;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -369,11 +371,4 @@ fn a_process_without_a_descriptor_left_still_answers() {
     let report = Service::start(name, |_| {}).only_report();
     assert!(section(&report, "Threads").contains(name), "{report}");
     assert!(!report.contains("Too many open files"), "{report}");
-}
-
-/// Forks; the child has this thread only.
-#[allow(unsafe_code)]
-fn fork() -> i32 {
-    // SAFETY: the child goes on as a Rust program, which glibc allows: it makes `malloc` usable.
-    unsafe { libc::fork() }
 }

@@ -12,7 +12,10 @@ const ON_BLOCK: &str = include_str!("../../docs/sections.md");
 const ON_ASYNC: &str = include_str!("../../docs/task.md");
 const ON_MAIN: &str = include_str!("../../docs/main.md");
 /// The keys of `#[gmr::main]` are its methods.
-const AUTORUN: &str = include_str!("../../../gmr/src/reporter/builder.rs");
+const AUTORUN: &str = concat!(
+    include_str!("../../../gmr/src/reporter/builder.rs"),
+    include_str!("../../../gmr/src/reporter/builder/reports.rs"),
+);
 
 fn names(place: &Place) -> Names<'static> {
     place.keys.iter().map(|key| key.0).collect()

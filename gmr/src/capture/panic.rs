@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread;
 
 thread_local! {
+    /// Whether this thread is gmr's own.
+    static IS_OWN: Cell<bool> = const { Cell::new(false) };
     /// Whether this thread runs a section.
     static IN_SECTION: Cell<bool> = const { Cell::new(false) };
     /// The message and place of its last panic, as the hook saw them.
@@ -24,6 +26,11 @@ static REPLACED: AtomicBool = AtomicBool::new(true);
 /// Whether the calling thread runs a section at this moment.
 pub(crate) fn in_section() -> bool {
     IN_SECTION.get()
+}
+
+/// Whether the calling thread is gmr's own.
+pub(crate) fn is_own() -> bool {
+    IS_OWN.get()
 }
 
 /// Puts a hook before the program's that stays silent for the panics of sections, if it is not
@@ -49,9 +56,10 @@ pub(crate) fn silence() {
     }));
 }
 
-/// Lets the calling thread tell of its panics: its storage has a destructor, and to register that
+/// Makes the calling thread gmr's own, and lets it tell of its panics: its storage has a destructor, and to register that
 /// waits for any thread that opens a library, perhaps for ever.
 pub(crate) fn make_ready() {
+    IS_OWN.set(true);
     LAST.with(|_| ());
 }
 

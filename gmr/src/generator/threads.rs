@@ -65,7 +65,7 @@ pub(crate) fn abandon() {
 }
 
 /// The kernel's id of the calling thread; 0 where the target has none.
-fn own_id() -> u64 {
+pub(crate) fn own_id() -> u64 {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     return rustix::thread::gettid().as_raw_nonzero().get().unsigned_abs().into();
     #[cfg(not(any(target_os = "linux", target_os = "android")))]

@@ -111,6 +111,18 @@ pub enum TriggerKind {
         /// Its path.
         path: String,
     },
+    /// A thread of the program panicked.
+    Panic {
+        /// The message, masked.
+        message: String,
+        /// Where it panicked: file, line and column.
+        place: Option<String>,
+        /// The kernel's id of the thread, whose stack is among the threads; 0 where the target
+        /// has none.
+        thread: u64,
+        /// The name of the thread, if it has one.
+        name: Option<String>,
+    },
     /// The program called [`report`](crate::report()) or [`collect`](crate::collect()).
     Api,
 }

@@ -45,6 +45,13 @@ pub(crate) struct Header {
     pub(crate) warnings: Vec<String>,
 }
 
+/// When a whole report ends, and how long it was given.
+#[derive(Debug, Clone, Copy)]
+struct Deadline {
+    at: Instant,
+    limit: Duration,
+}
+
 /// A section that ran, or did not.
 struct Outcome {
     status: Status,
@@ -87,8 +94,14 @@ impl Collector {
 
     /// Makes a report; it ends by the deadline whatever the sections do.
     pub(crate) fn collect(&mut self, header: Header) -> Report {
+        self.collect_within(Duration::MAX, header)
+    }
+
+    /// Makes a report that ends within `limit`, and by the deadline in any case.
+    pub(crate) fn collect_within(&mut self, limit: Duration, header: Header) -> Report {
         let begin = Instant::now();
-        let deadline = begin + self.deadline;
+        let limit = limit.min(self.deadline);
+        let deadline = Deadline { at: begin + limit, limit };
         let mut report = self.nothing(header);
         let (sections, is_whole) = all();
         if !is_whole {
@@ -127,13 +140,13 @@ impl Collector {
     }
 
     /// How a section went; nothing if it is not to be in the report.
-    fn run(&mut self, section: Section, deadline: Instant, report: &Report) -> Option<Outcome> {
+    fn run(&mut self, section: Section, whole: Deadline, report: &Report) -> Option<Outcome> {
         if let Some(outcome) = self.still_running(section.key, report) {
             return Some(outcome);
         }
-        let now = Instant::now();
+        let (now, deadline) = (Instant::now(), whole.at);
         if now >= deadline {
-            let reason = format!("the report's deadline of {:?} had passed", self.deadline);
+            let reason = format!("the report's deadline of {:?} had passed", whole.limit);
             return Some(Outcome::nothing(Status::NotRun(reason)));
         }
         let limit = section.timeout.unwrap_or(self.section_timeout);

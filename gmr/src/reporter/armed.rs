@@ -3,6 +3,7 @@
 use super::inbox::{Destination, Inbox, Reply};
 use super::lock::lock;
 use super::loose;
+use super::panics;
 use super::reporting::Reporting;
 use super::settings::Settings;
 use crate::capture::panic;
@@ -10,7 +11,7 @@ use crate::error::{Error, Kind};
 use crate::generator::threads;
 use crate::model::{Report, Service};
 use crate::report::{Giver, Nothing, Taker, handover};
-use crate::trigger::{self, Arrivals, SignalTrigger};
+use crate::trigger::{self, Arrivals, PanicTrigger, SignalTrigger};
 use std::future::poll_fn;
 use std::mem;
 use std::sync::{Arc, Mutex};
@@ -41,6 +42,7 @@ struct Armed {
     plan: Plan,
     inbox: Arc<Inbox>,
     signal: Option<SignalTrigger>,
+    panic: Option<PanicTrigger>,
     /// Closed when the reporter's thread has ended.
     ended: Taker<()>,
 }
@@ -76,6 +78,7 @@ pub(super) fn disarm() {
     if let Some(mut armed) = armed.take() {
         // First, so that no handler wakes a reporter that is gone.
         armed.signal = None;
+        armed.panic = None;
         armed.inbox.stop();
         // Bounded: a program that ends must end.
         let _ = armed.ended.take(Some(Instant::now() + ENDING));
@@ -95,15 +98,18 @@ impl Armed {
         }
         threads::use_debug_files_of_libraries(settings.library_debug_files);
         panic::silence();
-        let inbox = Arc::new(Inbox::new(arrivals));
+        let inbox = Arc::new(Inbox::new(arrivals, settings.rate_limit));
         let reporting = Reporting::new(&plan, Arc::clone(&inbox));
         let (alive, ended) = handover();
+        let asked = Arc::clone(&inbox);
+        let ask = move |panic: &trigger::Panic<'_>| panics::ask(&asked, panic);
         // Before the reporter, which nobody would end if this failed.
+        let panic = settings.on_panic.then(|| PanicTrigger::install(ask)).transpose()?;
         if settings.prewarm {
             prewarm()?;
         }
         spawn(reporting, settings.signal, alive)?;
-        Ok(Armed { pid: std::process::id(), plan, inbox, signal, ended })
+        Ok(Armed { pid: std::process::id(), plan, inbox, signal, panic, ended })
     }
 
     /// How long a caller waits: one report may be under way, and its own comes after it.
@@ -128,7 +134,11 @@ fn spawn(reporting: Reporting, signal: Option<i32>, alive: Giver<()>) -> Result<
 /// Opens debug information on a thread of its own, which then ends.
 fn prewarm() -> Result<(), Error> {
     let _mask = trigger::block_all_but(&[]);
-    let spawned = thread::Builder::new().name("gmr-prewarm".to_owned()).spawn(threads::prewarm);
+    let body = || {
+        panic::make_ready();
+        threads::prewarm();
+    };
+    let spawned = thread::Builder::new().name("gmr-prewarm".to_owned()).spawn(body);
     spawned.map(|_| ()).map_err(|source| Error::io("cannot start the thread that prewarms", source))
 }
 

@@ -1,8 +1,11 @@
 //! Setting reports up.
 
+mod reports;
+
 use super::armed::{Plan, arm, disarm};
+use super::interval::Interval;
 use super::service;
-use super::settings::{Choices, Interval, Signal};
+use super::settings::{Choices, Signal};
 use crate::capture::CaptureMode;
 use crate::error::Error;
 use crate::generator::package::{self, Package};
@@ -23,7 +26,8 @@ const DAY: Duration = Duration::from_hours(24);
 /// A set-up in the making; nothing happens until [`start`](Autorun::start).
 ///
 /// What is not said here may be said by the environment: `GMR_LOG_DIR`, `GMR_SIGNAL`,
-/// `GMR_FILE_EVENT_HANDLER`, `GMR_FILE_EVENT_HANDLER_INTERVAL` and `GMR_CAPTURE`.
+/// `GMR_FILE_EVENT_HANDLER`, `GMR_FILE_EVENT_HANDLER_INTERVAL`, `GMR_CAPTURE`, `GMR_FORMAT`,
+/// `GMR_KEEP`, `GMR_RATE_LIMIT` and `GMR_ON_PANIC`.
 #[must_use = "nothing happens until `.start()`"]
 pub struct Autorun {
     package: Package,

@@ -1,12 +1,16 @@
-//! Where a report goes: to its directory, else to stderr, else to the temporary directory.
+//! Where a report goes: to its directories and to stderr, else to the temporary directory.
 
+use super::folder::{Folder, write_file};
 use super::inbox::Destination;
+use super::output::{Output, Sink};
+use super::rendered::Rendered;
 use crate::error::Error;
 use crate::model::Report;
 use crate::sink::{Directory, write_stderr};
-use crate::view;
+use crate::view::Format;
 use std::env::temp_dir;
-use std::path::{Path, PathBuf};
+use std::mem::take;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// How long stderr may take for a report.
@@ -19,69 +23,99 @@ const RESCUED: u32 = 20;
 /// Ends the line on which stderr took no more of a report.
 const TORN: &str = "\n[the report above was cut: stderr did not take it in time]\n";
 
-/// The places a report may go to.
+/// The places that a report goes to.
 #[derive(Debug)]
 pub(super) struct Delivery {
-    log_dir: Option<PathBuf>,
-    /// Open since it was first needed; `None` while it cannot be opened.
-    directory: Option<Directory>,
+    folders: Vec<Folder>,
+    /// The format for stderr, if reports go there, too.
+    stderr: Option<Format>,
     rescued: u32,
     /// Whether stderr ends in the middle of a report.
     torn: bool,
+    /// What the next report has to tell of this one.
+    notes: Vec<String>,
 }
 
 impl Delivery {
-    pub(super) fn new(log_dir: Option<PathBuf>) -> Self {
-        Delivery { log_dir, directory: None, rescued: 0, torn: false }
-    }
-
-    /// Opens the directory, if there is to be one: what is wrong is better told before a report
-    /// is needed.
-    pub(super) fn prepare(&mut self) -> Result<(), Error> {
-        self.log_dir.clone().map_or(Ok(()), |dir| self.open(&dir).map(|_| ()))
-    }
-
-    /// Writes a report to the first place that takes it.
-    pub(super) fn deliver(&mut self, report: &mut Report) -> Result<Destination, String> {
-        if let Some(path) = self.log_dir.clone() {
-            match self.write(&path, report) {
-                Ok(file) => {
-                    say(&format!("report written to {}", file.display()));
-                    return Ok(Destination::File(file));
-                }
-                Err(error) => report.warnings.push(format!("on stderr because: {error}")),
+    /// Writes to `outputs`; in each directory the newest `keep` files stay.
+    pub(super) fn new(outputs: &[Output], keep: usize) -> Self {
+        let mut delivery =
+            Delivery { folders: Vec::new(), stderr: None, rescued: 0, torn: false, notes: vec![] };
+        for Output { format, sink } in outputs {
+            match sink {
+                Sink::Stderr => delivery.stderr = Some(*format),
+                Sink::Directory(path) => delivery.folders.push(Folder::new(*format, path, keep)),
             }
         }
-        let mut text = view::text(report);
+        delivery
+    }
+
+    /// Opens the directories, if there are to be any, and returns what is wrong with them: that
+    /// is better told before a report is needed.
+    pub(super) fn prepare(&mut self) -> Vec<Error> {
+        self.folders.iter_mut().filter_map(|folder| folder.prepare().err()).collect()
+    }
+
+    /// What went wrong beside the last report; for the next one.
+    pub(super) fn take_notes(&mut self) -> Vec<String> {
+        take(&mut self.notes)
+    }
+
+    /// Writes a report to its places, or to the first other one that takes it; says where it went
+    /// first.
+    pub(super) fn deliver(&mut self, report: &mut Report) -> Result<Destination, String> {
+        let (file, is_refused) = self.file(report);
+        // Whoever reads it there reads it instead of the file: as text.
+        let instead = (is_refused || self.folders.is_empty()).then_some(Format::Text);
+        let shown = self.stderr.or(instead).map(|format| (format, self.show(format, report)));
+        match (file, shown) {
+            (Some(file), Some((_, Err(error)))) => {
+                self.notes.push(format!("an earlier report is not on stderr: {error}"));
+                Ok(Destination::File(file))
+            }
+            (Some(file), _) => Ok(Destination::File(file)),
+            (None, Some((format, Err(error)))) => self.rescue(format, report, &error),
+            (None, _) => Ok(Destination::Stderr),
+        }
+    }
+
+    /// Writes a report into the directories; the first file, and whether a directory refused.
+    fn file(&mut self, report: &mut Report) -> (Option<PathBuf>, bool) {
+        let (mut first, mut is_refused) = (None, false);
+        for folder in &mut self.folders {
+            match folder.write(report) {
+                Ok(file) => {
+                    say(&format!("report written to {}", file.display()));
+                    self.notes.extend(folder.retain(&report.service.name, &file));
+                    first.get_or_insert(file);
+                }
+                Err(error) => {
+                    report.warnings.push(format!("on stderr because: {error}"));
+                    is_refused = true;
+                }
+            }
+        }
+        (first, is_refused)
+    }
+
+    /// Writes a report to stderr.
+    fn show(&mut self, format: Format, report: &mut Report) -> Result<(), Error> {
+        let mut text = Rendered::of(format, report).text;
         if self.torn {
             text.insert_str(0, TORN);
         }
         let written = write_stderr(text.as_bytes(), STDERR);
         self.torn = written.is_err();
-        match written {
-            Ok(()) => Ok(Destination::Stderr),
-            Err(error) => self.rescue(report, &error),
-        }
-    }
-
-    fn write(&mut self, path: &Path, report: &Report) -> Result<PathBuf, Error> {
-        let result = write_file(self.open(path)?, report);
-        if result.is_err() {
-            // It may have been replaced; the next report opens it anew.
-            self.directory = None;
-        }
-        result
-    }
-
-    fn open(&mut self, path: &Path) -> Result<&Directory, Error> {
-        match &mut self.directory {
-            Some(directory) => Ok(directory),
-            none => Ok(none.insert(Directory::open(path)?)),
-        }
+        written
     }
 
     /// The last resort when stderr is full, closed, or has no reader.
-    fn rescue(&mut self, report: &mut Report, error: &Error) -> Result<Destination, String> {
+    fn rescue(
+        &mut self,
+        format: Format,
+        report: &mut Report,
+        error: &Error,
+    ) -> Result<Destination, String> {
         if self.rescued >= RESCUED {
             return Err(format!(
                 "{error}; {RESCUED} reports are in {} already",
@@ -90,14 +124,9 @@ impl Delivery {
         }
         self.rescued += 1;
         report.warnings.push(format!("in the temporary directory because: {error}"));
-        let written = Directory::open(&temp_dir()).and_then(|dir| write_file(&dir, report));
+        let written = Directory::open(&temp_dir()).and_then(|dir| write_file(&dir, format, report));
         written.map(Destination::File).map_err(|second| format!("{error}; {second}"))
     }
-}
-
-fn write_file(directory: &Directory, report: &Report) -> Result<PathBuf, Error> {
-    let text = view::text(report);
-    directory.write(&report.service.name, "txt", report.time, text.as_bytes())
 }
 
 /// A line for whoever reads the log; it is no loss if it cannot be written.

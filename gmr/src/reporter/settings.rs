@@ -1,5 +1,7 @@
 //! What a set-up says: by the program first, then by the environment, then by default.
 
+use super::interval::Interval;
+use super::output::{Output, Outputs, fixed};
 use crate::capture::CaptureMode;
 use crate::error::Error;
 use crate::trigger::{is_elevated, parse_signal};
@@ -9,11 +11,8 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// How often the trigger file is looked at if nobody says.
-const INTERVAL: Duration = Duration::from_secs(1);
-/// Looking more often than this would be polling for its own sake.
-const INTERVAL_LEAST: Duration = Duration::from_millis(10);
-
+/// How many files of a service stay in a directory if nobody says.
+const KEEP: usize = 20;
 /// A signal, by number or name, or none.
 ///
 /// ```
@@ -57,37 +56,6 @@ impl Signal {
     }
 }
 
-/// A span of time: a [`Duration`], whole seconds, or a text such as `"500ms"`.
-#[derive(Debug, Clone)]
-pub struct Interval(Result<Duration, String>);
-
-impl From<Duration> for Interval {
-    fn from(interval: Duration) -> Self {
-        Interval(Ok(interval))
-    }
-}
-
-impl From<u64> for Interval {
-    fn from(seconds: u64) -> Self {
-        Interval(Ok(Duration::from_secs(seconds)))
-    }
-}
-
-impl From<&str> for Interval {
-    fn from(text: &str) -> Self {
-        let text = text.trim();
-        let seconds = text.parse().ok().and_then(|s| Duration::try_from_secs_f64(s).ok());
-        let interval = seconds.or_else(|| humantime::parse_duration(text).ok());
-        Interval(interval.ok_or_else(|| text.to_owned()))
-    }
-}
-
-impl From<String> for Interval {
-    fn from(text: String) -> Self {
-        Interval::from(text.as_str())
-    }
-}
-
 /// The choices of a program; what it left open is `None`.
 #[derive(Debug, Default)]
 pub(super) struct Choices {
@@ -100,12 +68,15 @@ pub(super) struct Choices {
     pub(super) capture_signal: Option<i32>,
     pub(super) library_debug_files: bool,
     pub(super) prewarm: bool,
+    pub(super) outputs: Outputs,
+    pub(super) keep: Option<usize>,
+    pub(super) rate_limit: Option<Interval>,
+    pub(super) on_panic: Option<bool>,
 }
 
 /// What holds after program, environment and defaults.
 #[derive(Debug, Clone)]
 pub(super) struct Settings {
-    pub(super) log_dir: Option<PathBuf>,
     pub(super) file: Option<PathBuf>,
     pub(super) interval: Duration,
     pub(super) signal: Option<i32>,
@@ -114,6 +85,12 @@ pub(super) struct Settings {
     pub(super) capture_signal: Option<i32>,
     pub(super) library_debug_files: bool,
     pub(super) prewarm: bool,
+    pub(super) outputs: Vec<Output>,
+    /// 0 stands for all.
+    pub(super) keep: usize,
+    /// Zero if there is none.
+    pub(super) rate_limit: Duration,
+    pub(super) on_panic: bool,
 }
 
 impl Choices {
@@ -133,16 +110,22 @@ impl Choices {
             .interval
             .or_else(|| text("GMR_FILE_EVENT_HANDLER_INTERVAL").map(|t| Interval::from(&*t)));
         let signal = self.signal.or_else(|| text("GMR_SIGNAL").map(|t| Signal::from(&*t)));
+        let log_dir = self.log_dir.or_else(|| var("GMR_LOG_DIR").map(PathBuf::from));
+        let rate_limit =
+            self.rate_limit.or_else(|| text("GMR_RATE_LIMIT").map(|t| Interval::from(&*t)));
         Ok(Settings {
-            log_dir: self.log_dir.or_else(|| var("GMR_LOG_DIR").map(PathBuf::from)).map(fixed),
             file: self.file.or_else(|| var("GMR_FILE_EVENT_HANDLER").map(PathBuf::from)).map(fixed),
-            interval: interval.map_or(Ok(INTERVAL), check_interval)?,
+            interval: Interval::of_looks(interval)?,
             signal: signal.map_or(Ok(Some(SIGUSR2)), |signal| signal.number())?,
             take_signal: self.take_signal,
             capture: self.capture.map_or_else(|| capture_mode(var("GMR_CAPTURE")), Ok)?,
             capture_signal: self.capture_signal,
             library_debug_files: self.library_debug_files,
             prewarm: self.prewarm,
+            outputs: self.outputs.settle(log_dir, text("GMR_FORMAT").as_deref())?,
+            keep: self.keep.map_or_else(|| keep(text("GMR_KEEP")), Ok)?,
+            rate_limit: Interval::of_reports(rate_limit)?,
+            on_panic: self.on_panic.map_or_else(|| switch(text("GMR_ON_PANIC")), Ok)?,
         })
     }
 }
@@ -151,12 +134,6 @@ impl Choices {
 /// another's rights must not say where it writes.
 fn variable(name: &str) -> Option<OsString> {
     var_os(name).filter(|value| !value.is_empty() && !is_elevated())
-}
-
-/// The path as it is now: a daemon changes its directory later.
-fn fixed(path: PathBuf) -> PathBuf {
-    // What cannot be made absolute is told when it is used.
-    std::path::absolute(&path).unwrap_or(path)
 }
 
 fn capture_mode(word: Option<OsString>) -> Result<CaptureMode, Error> {
@@ -169,13 +146,23 @@ fn capture_mode(word: Option<OsString>) -> Result<CaptureMode, Error> {
     })
 }
 
-fn check_interval(interval: Interval) -> Result<Duration, Error> {
-    const NAME: &str = "file_event_handler_interval";
-    const EXPECTED: &str = "write seconds, or a number with a unit such as `500ms`; 10ms at least";
-    match interval.0 {
-        Ok(interval) if interval >= INTERVAL_LEAST => Ok(interval),
-        Ok(interval) => Err(Error::setting(NAME, format!("{interval:?}"), EXPECTED)),
-        Err(text) => Err(Error::setting(NAME, text, EXPECTED)),
+fn keep(text: Option<String>) -> Result<usize, Error> {
+    let Some(text) = text else { return Ok(KEEP) };
+    let number = match text.trim() {
+        word if word.eq_ignore_ascii_case("all") => Some(0),
+        number => number.parse().ok(),
+    };
+    let expected = "write how many reports stay in a directory, or `all`";
+    number.ok_or_else(|| Error::setting("keep", text, expected))
+}
+
+/// Whether a variable switches reports on panics on; off if it is not set.
+fn switch(text: Option<String>) -> Result<bool, Error> {
+    let Some(text) = text else { return Ok(false) };
+    match text.trim().to_ascii_lowercase().as_str() {
+        "1" | "on" | "true" | "yes" => Ok(true),
+        "0" | "off" | "false" | "no" => Ok(false),
+        _ => Err(Error::setting("on_panic", text, "write `1` or `0`")),
     }
 }
 
@@ -183,6 +170,8 @@ fn check_interval(interval: Interval) -> Result<Duration, Error> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::reporter::output::Sink;
+    use crate::view::Format;
 
     fn settle(choices: Choices, environment: &[(&str, &str)]) -> Result<Settings, Error> {
         choices.settle_with(|name| {
@@ -194,7 +183,10 @@ mod tests {
     fn nothing_said_means_sigusr2_stderr_and_no_file() {
         let settings = settle(Choices::default(), &[]).unwrap();
         assert_eq!(settings.signal, Some(SIGUSR2));
-        assert_eq!((settings.log_dir, settings.file), (None, None));
+        assert_eq!(settings.file, None);
+        assert_eq!(settings.outputs, [Output { format: Format::Text, sink: Sink::Stderr }]);
+        assert_eq!((settings.keep, settings.on_panic), (20, false));
+        assert_eq!(settings.rate_limit, Duration::from_secs(10));
         assert_eq!(settings.interval, Duration::from_secs(1));
         assert_eq!(settings.capture, CaptureMode::PassiveFirst);
     }
@@ -207,9 +199,16 @@ mod tests {
             ("GMR_FILE_EVENT_HANDLER_INTERVAL", "0.5"),
             ("GMR_SIGNAL", "none"),
             ("GMR_CAPTURE", "passive-only"),
+            ("GMR_FORMAT", "collapsed"),
+            ("GMR_KEEP", "7"),
+            ("GMR_RATE_LIMIT", "1m"),
+            ("GMR_ON_PANIC", "1"),
         ];
         let settings = settle(Choices::default(), &environment).unwrap();
-        assert_eq!(settings.log_dir.unwrap(), PathBuf::from("/var/log/x"));
+        let output = Output { format: Format::Collapsed, sink: "/var/log/x".into() };
+        assert_eq!(settings.outputs, [output]);
+        assert_eq!((settings.keep, settings.on_panic), (7, true));
+        assert_eq!(settings.rate_limit, Duration::from_secs(60));
         assert_eq!(settings.file.unwrap(), PathBuf::from("/run/x"));
         assert_eq!(settings.interval, Duration::from_millis(500));
         assert_eq!(settings.signal, None);
@@ -224,6 +223,9 @@ mod tests {
             interval: Some(5.into()),
             signal: Some(10.into()),
             capture: Some(CaptureMode::PassiveFirst),
+            keep: Some(0),
+            rate_limit: Some(0.into()),
+            on_panic: Some(false),
             ..Choices::default()
         };
         let environment = [
@@ -232,9 +234,15 @@ mod tests {
             ("GMR_FILE_EVENT_HANDLER_INTERVAL", "1"),
             ("GMR_SIGNAL", "none"),
             ("GMR_CAPTURE", "signal-only"),
+            ("GMR_KEEP", "7"),
+            ("GMR_RATE_LIMIT", "1m"),
+            ("GMR_ON_PANIC", "1"),
         ];
         let settings = settle(choices, &environment).unwrap();
-        assert_eq!(settings.log_dir.unwrap(), PathBuf::from("/program/logs"));
+        let output = Output { format: Format::Text, sink: "/program/logs".into() };
+        assert_eq!(settings.outputs, [output]);
+        assert_eq!((settings.keep, settings.on_panic), (0, false));
+        assert_eq!(settings.rate_limit, Duration::ZERO);
         assert_eq!(settings.file.unwrap(), PathBuf::from("/program/trigger"));
         assert_eq!(settings.interval, Duration::from_secs(5));
         assert_eq!(settings.signal, Some(10));
@@ -263,8 +271,34 @@ mod tests {
         let here = std::env::current_dir().unwrap();
         let choices = Choices { log_dir: Some("logs".into()), ..Choices::default() };
         let settings = settle(choices, &[("GMR_FILE_EVENT_HANDLER", "trigger")]).unwrap();
-        assert_eq!(settings.log_dir, Some(here.join("logs")));
+        let output = Output { format: Format::Text, sink: here.join("logs").into() };
+        assert_eq!(settings.outputs, [output]);
         assert_eq!(settings.file, Some(here.join("trigger")));
+    }
+
+    #[test]
+    fn what_is_switched_on_or_off_or_left_to_the_directory_has_words() {
+        for (name, word) in [("GMR_RATE_LIMIT", "off"), ("GMR_RATE_LIMIT", "0")] {
+            let settings = settle(Choices::default(), &[(name, word)]).unwrap();
+            assert_eq!(settings.rate_limit, Duration::ZERO, "{word}");
+        }
+        for word in ["all", "0", " ALL "] {
+            let settings = settle(Choices::default(), &[("GMR_KEEP", word)]).unwrap();
+            assert_eq!(settings.keep, 0, "{word}");
+        }
+        for (word, is_on) in [("1", true), ("Yes", true), ("0", false), ("off", false)] {
+            let settings = settle(Choices::default(), &[("GMR_ON_PANIC", word)]).unwrap();
+            assert_eq!(settings.on_panic, is_on, "{word}");
+        }
+        for (name, word, legal) in [
+            ("GMR_RATE_LIMIT", "often", "`off`"),
+            ("GMR_KEEP", "-1", "`all`"),
+            ("GMR_ON_PANIC", "maybe", "`1` or `0`"),
+            ("GMR_FORMAT", "yaml", "`text`"),
+        ] {
+            let error = settle(Choices::default(), &[(name, word)]).unwrap_err();
+            assert!(error.is_setting() && error.to_string().contains(legal), "{error}");
+        }
     }
 
     #[test]

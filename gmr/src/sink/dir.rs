@@ -2,6 +2,7 @@
 
 use super::name::FileName;
 use super::partial::Partial;
+use super::retention::{Rule, retain};
 use crate::error::Error;
 use rustix::fs::{Mode, OFlags, fstat, open, stat};
 use rustix::io::Errno;
@@ -55,14 +56,8 @@ impl Directory {
         next: &AtomicU64,
         fill: impl FnOnce(&mut File) -> io::Result<()>,
     ) -> Result<PathBuf, Error> {
-        let reopened;
-        let dir = if self.is_in_place() {
-            check(self.fd.as_fd(), &self.path)?;
-            self.fd.as_fd()
-        } else {
-            reopened = open_checked(&self.path)?;
-            reopened.as_fd()
-        };
+        let anew = self.anew()?;
+        let dir = anew.as_ref().unwrap_or(&self.fd).as_fd();
         let failed =
             |source: io::Error| Error::path("cannot write a report into", &self.path, source);
         let (first, mut partial) =
@@ -76,6 +71,27 @@ impl Directory {
             Err(errno) => return Err(failed(errno.into())),
         };
         Ok(self.path.join(name))
+    }
+
+    /// Deletes the oldest files that `rule` covers, once `written` is in the directory.
+    ///
+    /// It lists the whole directory, but keeps the names of its own files only. Two processes that
+    /// delete at once do no harm: each keeps the newest.
+    pub(crate) fn retain(&self, rule: &Rule<'_>, written: &Path) -> Result<(), Error> {
+        let anew = self.anew()?;
+        let dir = anew.as_ref().unwrap_or(&self.fd).as_fd();
+        let written = written.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        retain(dir, rule, written)
+            .map_err(|errno| Error::path("cannot delete old reports in", &self.path, errno.into()))
+    }
+
+    /// The directory to which the path leads now, if that is another than the one that is open;
+    /// either is checked.
+    fn anew(&self) -> Result<Option<OwnedFd>, Error> {
+        if self.is_in_place() {
+            return check(self.fd.as_fd(), &self.path).map(|()| None);
+        }
+        open_checked(&self.path).map(Some)
     }
 
     /// Whether the path still leads to the directory that was opened.

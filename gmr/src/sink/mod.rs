@@ -7,7 +7,11 @@
 mod dir;
 mod name;
 mod partial;
+mod retention;
 mod stream;
+#[cfg(test)]
+mod testing;
 
 pub(crate) use dir::Directory;
+pub(crate) use retention::Rule;
 pub(crate) use stream::write_stderr;

@@ -20,7 +20,11 @@ impl FileName {
     ///
     /// The process id is asked for here and not at set-up: a forked child has its own.
     pub(super) fn new(service: &str, extension: &str, time: SystemTime) -> Self {
-        let rest = format!("_gurumeditation_{}_{}", timestamp(time), std::process::id());
+        FileName::of(service, extension, &timestamp(time), std::process::id())
+    }
+
+    fn of(service: &str, extension: &str, timestamp: &str, pid: u32) -> Self {
+        let rest = format!("_gurumeditation_{timestamp}_{pid}");
         let number = u64::MAX.to_string().len();
         let taken = rest.len() + "_".len() + number + ".".len() + extension.len() + PARTIAL.len();
         let stem = format!("{}{rest}", file_safe(service, LONGEST.saturating_sub(taken)));
@@ -30,6 +34,36 @@ impl FileName {
     /// The name of the report with this number.
     pub(super) fn numbered(&self, number: u64) -> String {
         format!("{}_{number}.{}", self.stem, self.extension)
+    }
+}
+
+/// When the report of a file was made, and as the how manyth of which process; in this order.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Stamp {
+    timestamp: String,
+    number: u64,
+    pid: u32,
+}
+
+impl Stamp {
+    /// What `name` tells, if a report of this service with one of these extensions is called so.
+    ///
+    /// Services whose names differ only in signs that no file may have in its name share their
+    /// files.
+    pub(super) fn of(name: &str, service: &str, extensions: &[&str]) -> Option<Self> {
+        extensions.iter().find_map(|extension| Stamp::with(name, service, extension))
+    }
+
+    fn with(name: &str, service: &str, extension: &str) -> Option<Self> {
+        let stem = name.strip_suffix(extension)?.strip_suffix('.')?;
+        let (stem, number) = stem.rsplit_once('_')?;
+        let (stem, pid) = stem.rsplit_once('_')?;
+        let (_, timestamp) = stem.rsplit_once('_')?;
+        let (number, pid) = (number.parse().ok()?, pid.parse().ok()?);
+        let is_time = timestamp.len() == 14 && timestamp.bytes().all(|b| b.is_ascii_digit());
+        // Whatever else the name may be: it is what we would have written, or it is not ours.
+        let ours = || FileName::of(service, extension, timestamp, pid).numbered(number);
+        (is_time && ours() == name).then(|| Stamp { timestamp: timestamp.to_owned(), number, pid })
     }
 }
 
@@ -97,6 +131,54 @@ mod tests {
             let length = name.len() + PARTIAL.len();
             assert!((LONGEST - 20..=LONGEST).contains(&length), "{length}");
         }
+    }
+
+    #[test]
+    fn a_name_that_was_written_is_known_again() {
+        let extensions = ["json", "speedscope.json", "txt"];
+        for service in ["orders", "../x", "a_b", "", &"x".repeat(1000), &"漢".repeat(1000)] {
+            for extension in extensions {
+                let written = FileName::new(service, extension, UNIX_EPOCH).numbered(7);
+                let stamp = Stamp::of(&written, service, &extensions);
+                assert_eq!(stamp.map(|s| (s.number, s.pid)), Some((7, std::process::id())));
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_that_only_looks_like_ours_is_not_known() {
+        let known = |name: &str| Stamp::of(name, "orders", &["txt"]).is_some();
+        assert!(known("orders_gurumeditation_20261121103000_7_0.txt"));
+        for other in [
+            "orders_gurumeditation_20261121103000_7_0.txt.partial",
+            "orders_gurumeditation_20261121103000_7_0.json",
+            "orders_gurumeditation_20261121103000_7_0txt",
+            "orders_gurumeditation_20261121103000_7.txt",
+            "orders_gurumeditation_20261121103000_7_00.txt",
+            "orders_gurumeditation_20261121103000_+7_0.txt",
+            "orders_gurumeditation_2026112110300_7_0.txt",
+            "orders_gurumeditation_2026112110300x_7_0.txt",
+            "orders_gurumeditation_20261121103000",
+            "orders-api_gurumeditation_20261121103000_7_0.txt",
+            "my_orders_gurumeditation_20261121103000_7_0.txt",
+            "orders_gurumeditation_20261121103000_7_0.txt_gurumeditation_20261121103000_7_0.txt",
+            "Orders_gurumeditation_20261121103000_7_0.txt",
+            "_gurumeditation_20261121103000_7_0.txt",
+            "",
+        ] {
+            assert!(!known(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn later_reports_have_later_stamps() {
+        let stamp = |name: &str| Stamp::of(name, "x", &["txt", "json"]).expect(name);
+        let stamps = [
+            stamp("x_gurumeditation_20261121103000_900_9.txt"),
+            stamp("x_gurumeditation_20261121103000_7_10.json"),
+            stamp("x_gurumeditation_20261121103001_7_0.txt"),
+        ];
+        assert!(stamps.is_sorted());
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod collapsed;
 )]
 mod document;
 mod escape;
+mod format;
 mod frame;
 #[cfg(any(test, fuzzing))]
 #[allow(unreachable_pub, reason = "`cargo fuzz` re-exports it")]
@@ -42,6 +43,7 @@ mod words;
 mod xml;
 
 pub use collapsed::collapsed;
+pub use format::Format;
 pub use html::html;
 pub use sample::sample;
 pub use text::text;

@@ -2,16 +2,24 @@
 
 use super::words::{count, tally};
 use super::{status, tasks};
-use crate::model::{Report, Role, StackEnd, Thread, Threads, Trigger, TriggerKind};
+use crate::model::{Report, Role, StackEnd, Thread, Threads, TriggerKind};
 
 /// Who asked, and how often.
-pub(super) fn trigger(trigger: &Trigger) -> String {
+pub(super) fn trigger(report: &Report) -> String {
+    let trigger = &report.trigger;
     let what = match &trigger.kind {
         TriggerKind::Signal { name, sender: Some(sender) } => {
             format!("signal {name} from pid {} (uid {})", sender.pid, sender.uid)
         }
         TriggerKind::Signal { name, sender: None } => format!("signal {name}"),
         TriggerKind::File { path } => format!("file {path}"),
+        TriggerKind::Panic { place, thread, name, .. } => {
+            let stack = report.threads().and_then(|threads| threads.stack_of(*thread));
+            let name = name.as_deref().map(|name| format!(" {name}")).unwrap_or_default();
+            let place = place.as_deref().map(|place| format!(" at {place}")).unwrap_or_default();
+            let whose = stack.map_or("", |_| ", whose stack is under Threads");
+            format!("panic of thread #{thread}{name}{place}{whose}")
+        }
         TriggerKind::Api => "API call".to_owned(),
     };
     match trigger.requests {

@@ -14,6 +14,7 @@
 
 use std::env;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio, exit};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
@@ -21,6 +22,8 @@ use std::time::Duration;
 
 /// Says to a child which part it plays.
 pub(crate) const PART: &str = "GMR_TEST_PART";
+/// How often reports are made; off for a service whose test does not set it.
+pub(crate) const RATE_LIMIT: &str = "GMR_RATE_LIMIT";
 /// What the service says on stdout; the test harness prints there, too.
 const SAYS: &str = "service: ";
 /// A hung test must end; no test waits for this on a good day.
@@ -94,6 +97,10 @@ impl Service {
                 command.env_remove(name);
             }
         }
+        // Most tests ask more often than an operator may; an empty one is that of a program.
+        if !set.iter().any(|name| name == RATE_LIMIT) {
+            command.env(RATE_LIMIT, "off");
+        }
         command.stderr(stderr.unwrap_or_else(Stdio::piped));
         let mut child = command.spawn().expect("the service starts");
         let stdout = lines(child.stdout.take().expect("piped"));
@@ -163,6 +170,12 @@ impl Service {
                 return line;
             }
         }
+    }
+
+    /// Waits for the service to say that it has written a report to a file, and which.
+    pub(crate) fn written(&mut self) -> PathBuf {
+        let line = self.complaint("report written to ");
+        PathBuf::from(line.rsplit_once("written to ").expect("a path").1)
     }
 
     /// Ends the service; how it ended, and what it still wrote on stderr.

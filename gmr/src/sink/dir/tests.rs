@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
 
 use super::*;
+use crate::sink::testing::names;
 use rustix::process::geteuid;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown, symlink};
@@ -20,15 +21,6 @@ fn write(directory: &Directory) -> Result<PathBuf, Error> {
 
 fn file_name() -> FileName {
     FileName::new("orders", "txt", UNIX_EPOCH)
-}
-
-fn names(dir: &Path) -> Vec<String> {
-    let mut names: Vec<_> = fs::read_dir(dir)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    names.sort();
-    names
 }
 
 fn chmod(path: &Path, mode: u32) {

@@ -28,6 +28,7 @@ fn trigger(trigger: &Trigger) -> Node<'_> {
     let kind = match &trigger.kind {
         TriggerKind::Signal { .. } => "signal",
         TriggerKind::File { .. } => "file",
+        TriggerKind::Panic { .. } => "panic",
         TriggerKind::Api => "api",
     };
     fields.put("kind", Node::text(kind));
@@ -40,6 +41,12 @@ fn trigger(trigger: &Trigger) -> Node<'_> {
             fields.put("sender", Node::option(sender));
         }
         TriggerKind::File { path } => fields.put("path", Node::text(path)),
+        TriggerKind::Panic { message, place, thread, name } => {
+            fields.put("message", Node::text(message));
+            fields.put("place", Node::option(place.as_deref().map(Node::text)));
+            let name = Node::option(name.as_deref().map(Node::text));
+            fields.put("thread", Node::Map(vec![("id", Node::int(*thread)), ("name", name)]));
+        }
         TriggerKind::Api => {}
     }
     fields.put("requests", Node::int(trigger.requests));

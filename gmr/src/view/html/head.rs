@@ -2,7 +2,7 @@
 
 use super::csp;
 use super::markup::{close, element, formatted, open, text};
-use crate::model::Report;
+use crate::model::{Report, TriggerKind};
 use crate::view::{summary, tasks, time};
 
 /// Appends all that stands before the body.
@@ -29,7 +29,10 @@ pub(super) fn push_header(report: &Report, out: &mut String) {
     row("time", &time::rfc3339(report.time), out);
     row("took", &format!("{:.1?}", report.duration), out);
     row("process", &report.pid.to_string(), out);
-    row("asked by", &summary::trigger(&report.trigger), out);
+    row("asked by", &summary::trigger(report), out);
+    if let TriggerKind::Panic { message, .. } = &report.trigger.kind {
+        row("panic", message.trim_end(), out);
+    }
     row("sections", &summary::sections(report), out);
     if let Some(threads) = report.threads() {
         row("threads", &summary::totals(threads), out);

@@ -1,6 +1,6 @@
 //! What a reader needs first: who, when, why, how many, and what is missing.
 
-use crate::model::Report;
+use crate::model::{Report, TriggerKind};
 use crate::view::push::push;
 use crate::view::summary::{missing, sections, totals, trigger};
 use crate::view::threads::facts;
@@ -18,7 +18,10 @@ pub(super) fn push_summary(report: &Report, out: &mut String) {
     row("service", &report.service.name, out);
     row("version", &report.service.version, out);
     row("pid", &report.pid.to_string(), out);
-    row("trigger", &trigger(&report.trigger), out);
+    row("trigger", &trigger(report), out);
+    if let TriggerKind::Panic { message, .. } = &report.trigger.kind {
+        panic(message, out);
+    }
     row("sections", &sections(report), out);
     if let Some(threads) = report.threads() {
         row("threads", &totals(threads), out);
@@ -46,5 +49,16 @@ fn rows(key: &str, values: &[String], out: &mut String) {
     push(out, format_args!("{key:<8} = \n"));
     for value in values {
         push(out, format_args!("  {}\n", escape::line(value)));
+    }
+}
+
+/// The message of a panic; that of a failed assertion has several lines.
+fn panic(message: &str, out: &mut String) {
+    match message.trim_end().split_once('\n') {
+        None => row("panic", message.trim_end(), out),
+        Some(_) => {
+            let lines: Vec<String> = message.trim_end().split('\n').map(str::to_owned).collect();
+            rows("panic", &lines, out);
+        }
     }
 }

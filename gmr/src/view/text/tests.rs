@@ -5,6 +5,7 @@ mod golden;
 mod groups;
 mod hostile;
 mod oslo;
+mod panics;
 mod tasks;
 mod tasks_bounds;
 
