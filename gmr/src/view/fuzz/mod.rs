@@ -34,10 +34,16 @@ fn time(input: &mut Input<'_>) -> SystemTime {
 }
 
 fn trigger(input: &mut Input<'_>) -> Trigger {
-    let kind = match input.below(4) {
+    let kind = match input.below(5) {
         0 => TriggerKind::Api,
         1 => TriggerKind::File { path: input.text() },
         2 => TriggerKind::Signal { name: input.text().into(), sender: None },
+        3 => TriggerKind::Panic {
+            message: input.text(),
+            place: input.option(Input::text),
+            thread: input.number(),
+            name: input.option(Input::text),
+        },
         _ => {
             let sender = Sender { pid: input.number() as i32, uid: input.number() as u32 };
             TriggerKind::Signal { name: input.text().into(), sender: Some(sender) }

@@ -29,6 +29,17 @@ fn an_empty_report_is_what_the_schema_says() {
 }
 
 #[test]
+fn a_report_on_a_panic_is_what_the_schema_says() {
+    let mut report = report(Vec::new());
+    for known in [None, Some("src/main.rs:7:5".to_owned())] {
+        let (place, name) = (known.clone(), known);
+        report.trigger.kind =
+            TriggerKind::Panic { message: "no".to_owned(), place, thread: 9, name };
+        assert_eq!(faults(&parsed(&report)), [""; 0]);
+    }
+}
+
+#[test]
 fn the_schema_knows_a_document_that_is_not_one() {
     let mut document = parsed(&report_of("x"));
     document["threads"][0]["unknown"] = 1.into();
