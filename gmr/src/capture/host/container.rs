@@ -57,8 +57,8 @@ impl Container {
 
     /// As these texts and the files below `root` tell it.
     pub(crate) fn new(root: &Path, traces: Traces<'_>) -> Option<Self> {
-        let mut found = Container::default();
-        found.is_of_pod = value(traces.environ, "KUBERNETES_SERVICE_HOST").is_some();
+        let is_of_pod = value(traces.environ, "KUBERNETES_SERVICE_HOST").is_some();
+        let mut found = Container { is_of_pod, ..Container::default() };
         found.look_at_groups(traces.cgroup);
         found.look_at_mounts(traces.mounts);
         found.look_at_files(root);
