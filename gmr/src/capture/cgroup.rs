@@ -81,18 +81,22 @@ impl Cgroup {
     /// Where the files of an old controller are.
     fn old(&self, controller: &str) -> Option<Place> {
         let member = self.memberships.iter().find(|m| m.has(controller))?;
-        let is_mounted = |mount: &&Mount| match &mount.kind {
+        self.place(member, |kind| match kind {
             Kind::Old(options) => options.iter().any(|option| option == controller),
             Kind::New => false,
-        };
-        Place::below(&self.root, self.mounts.iter().find(is_mounted)?, &member.path)
+        })
     }
 
     /// Where the files of the new hierarchy are.
     pub(crate) fn new_one(&self) -> Option<Place> {
         let member = self.memberships.iter().find(|m| m.controllers.is_none())?;
-        let mount = self.mounts.iter().find(|mount| mount.kind == Kind::New)?;
-        Place::below(&self.root, mount, &member.path)
+        self.place(member, |kind| *kind == Kind::New)
+    }
+
+    /// The first place where the group is seen: a hierarchy can be mounted several times.
+    fn place(&self, member: &Membership, is_it: impl Fn(&Kind) -> bool) -> Option<Place> {
+        let mounts = self.mounts.iter().filter(|mount| is_it(&mount.kind));
+        mounts.into_iter().find_map(|mount| Place::below(&self.root, mount, &member.path))
     }
 }
 

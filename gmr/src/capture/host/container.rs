@@ -57,49 +57,51 @@ impl Container {
 
     /// As these texts and the files below `root` tell it.
     pub(crate) fn new(root: &Path, traces: Traces<'_>) -> Option<Self> {
-        let mut found = Container::default();
-        found.look_at_paths(&traces);
+        let is_of_pod = value(traces.environ, "KUBERNETES_SERVICE_HOST").is_some();
+        let mut found = Container { is_of_pod, ..Container::default() };
+        found.look_at_groups(traces.cgroup);
+        found.look_at_mounts(traces.mounts);
         found.look_at_files(root);
         found.look_at_environment(root, traces.environ);
         (found != Container::default()).then_some(found)
     }
 
-    /// Runtimes name groups and mounts by the container: `/docker/ID`, `/libpod-ID.scope`,
-    /// `/kubepods/burstable/podUID/ID`, `/var/lib/docker/containers/ID/hostname`.
-    fn look_at_paths(&mut self, traces: &Traces<'_>) {
-        let mut paths = cgroup::paths(traces.cgroup);
-        paths.extend(sources_of_names(traces.mounts));
-        for path in paths {
+    /// Runtimes name groups by the container: `/docker/ID`, `/libpod-ID.scope`,
+    /// `/kubepods/burstable/podUID/ID`.
+    fn look_at_groups(&mut self, cgroup: &[u8]) {
+        for path in cgroup::paths(cgroup) {
             self.is_of_pod |= path.contains("/kubepods");
-            if self.pod_uid.is_none() {
-                self.pod_uid = path.split('/').find_map(pod_uid);
-            }
-            // That of a sandbox is the pod's, which it shares with others.
-            if self.id.is_none() && !path.contains("/sandboxes/") {
-                self.id = path.split('/').find_map(|part| self.note_runtime(part, &path));
-            }
+            let uid =
+                || path.rsplit('/').find_map(|part| uuid(part.get(part.rfind("pod")? + 3..)?));
+            self.pod_uid = self.pod_uid.take().or_else(uid);
+            self.look_for_id(&path);
         }
     }
 
-    /// The id in a part of a path; what stands around it may name the runtime.
-    fn note_runtime(&mut self, part: &str, path: &str) -> Option<String> {
-        const RUNTIMES: [(&str, &str); 6] = [
-            ("docker", "docker"),
-            ("libpod", "podman"),
-            ("overlay-containers", "podman"),
-            ("cri-containerd", "containerd"),
-            ("crio", "cri-o"),
-            ("lxc", "lxc"),
-        ];
-        let part = part.strip_suffix(".scope").unwrap_or(part);
-        let id = part.rsplit(['-', ':']).next()?;
-        let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-        if id.len() != ID || !id.bytes().all(is_digit) {
-            return None;
+    /// The runtime keeps the files of names in the container's directory:
+    /// `/var/lib/docker/containers/ID/hostname`, `/var/lib/kubelet/pods/UID/etc-hosts`.
+    fn look_at_mounts(&mut self, mounts: &[u8]) {
+        let sources = sources_of_names(mounts);
+        for (_, pod) in sources.iter().filter_map(|path| path.split_once("/pods/")) {
+            self.is_of_pod = true;
+            let uid = || pod.split('/').next().and_then(uuid);
+            self.pod_uid = self.pod_uid.take().or_else(uid);
         }
-        let named = RUNTIMES.iter().find(|(word, _)| path.contains(word));
-        self.runtime = self.runtime.take().or(named.map(|(_, runtime)| (*runtime).to_owned()));
-        Some(id.to_owned())
+        // In a pod these are the pod's, for all its containers.
+        if !self.is_of_pod {
+            sources.iter().for_each(|path| self.look_for_id(path));
+        }
+    }
+
+    /// The innermost id in a path, and the runtime by what stands around it.
+    fn look_for_id(&mut self, path: &str) {
+        let parts: Vec<&str> = path.split('/').collect();
+        let found = parts.iter().enumerate().rev().find_map(|(at, part)| Some((at, id(part)?)));
+        let Some((at, id)) = found.filter(|_| self.id.is_none()) else { return };
+        self.id = Some(id.to_owned());
+        let around = parts.get(at.saturating_sub(2)..=at).unwrap_or_default();
+        let is_around = |(word, _): &&(&str, &str)| around.iter().any(|part| part.contains(word));
+        self.runtime = RUNTIMES.iter().find(is_around).map(|(_, runtime)| (*runtime).to_owned());
     }
 
     fn look_at_files(&mut self, root: &Path) {
@@ -122,7 +124,6 @@ impl Container {
         let of = |name| value(environ, name).filter(|value| !value.is_empty()).map(str::to_owned);
         // As systemd-nspawn, LXC and podman say it; Kubernetes gives the rest to those who ask.
         self.runtime = self.runtime.take().or_else(|| of("container"));
-        self.is_of_pod |= of("KUBERNETES_SERVICE_HOST").is_some();
         if !self.is_of_pod {
             return;
         }
@@ -134,17 +135,33 @@ impl Container {
     }
 }
 
-/// `pod2d3d5b2e-...`, or with underscores, as systemd wants it.
-fn pod_uid(part: &str) -> Option<String> {
-    const UUID: usize = 36;
-    let part = part.strip_suffix(".slice").unwrap_or(part);
-    let at = part.rfind("pod")? + "pod".len();
-    let uid = part.get(at..)?.replace('_', "-");
-    let is_uuid = uid.len() == UUID && uid.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+/// What runtimes call themselves in paths.
+const RUNTIMES: [(&str, &str); 6] = [
+    ("docker", "docker"),
+    ("libpod", "podman"),
+    ("overlay-containers", "podman"),
+    ("cri-containerd", "containerd"),
+    ("crio", "cri-o"),
+    ("lxc", "lxc"),
+];
+
+/// The id in a part of a path: alone, or as in `docker-ID.scope`.
+fn id(part: &str) -> Option<&str> {
+    let part = part.strip_suffix(".scope").unwrap_or(part);
+    let id = part.rsplit(['-', ':']).next()?;
+    let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    (id.len() == ID && id.bytes().all(is_digit)).then_some(id)
+}
+
+/// A unique id, also with the underscores that systemd wants: `2d3d5b2e_1c1b_....slice`.
+fn uuid(text: &str) -> Option<String> {
+    const LEN: usize = 36;
+    let uid = text.strip_suffix(".slice").unwrap_or(text).replace('_', "-");
+    let is_uuid = uid.len() == LEN && uid.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
     is_uuid.then_some(uid)
 }
 
-/// What is mounted over the files of names: the runtime keeps them in the container's directory.
+/// What is mounted over the files of names.
 fn sources_of_names(mounts: &[u8]) -> Vec<String> {
     const NAMES: [&str; 3] = ["/etc/hostname", "/etc/hosts", "/etc/resolv.conf"];
     let text = String::from_utf8_lossy(mounts);

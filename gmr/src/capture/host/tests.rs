@@ -61,9 +61,24 @@ fn a_container_with_a_namespace_of_its_own_is_known_by_its_mounts() {
     );
     let found = container("0::/\n", &mounts, "", &[(".dockerenv", "")]).unwrap();
     assert_eq!((found.id, found.runtime), (text(ID), text("docker")));
-    // The sandbox is the pod's, not the container's.
-    let sandbox = format!("1 1 8:1 /x/sandboxes/{ID}/hostname /etc/hostname rw - ext4 /dev/a rw\n");
-    assert_eq!(container("0::/\n", &sandbox, "", &[]), None);
+}
+
+#[test]
+fn the_files_of_a_pod_name_no_container() {
+    let mounts = format!(
+        "1 1 8:1 /docker/containers/{ID}/hostname /etc/hostname rw - ext4 /dev/a rw\n\
+         1 1 8:1 /var/lib/kubelet/pods/{UID}/etc-hosts /etc/hosts rw - ext4 /dev/a rw\n"
+    );
+    let found = container("0::/\n", &mounts, "", &[]).unwrap();
+    assert_eq!((found.id, found.pod_uid, found.is_of_pod), (None, text(UID), true));
+}
+
+#[test]
+fn of_containers_in_each_other_the_innermost_counts() {
+    let outer = ID.replace('4', "5");
+    let cgroup = format!("0::/docker/{outer}/kubelet/kubepods/besteffort/pod{UID}/{ID}\n");
+    let found = container(&cgroup, "", "", &[]).unwrap();
+    assert_eq!((found.id, found.runtime, found.pod_uid), (text(ID), None, text(UID)));
 }
 
 #[test]
