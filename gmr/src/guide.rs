@@ -1,5 +1,11 @@
 //! For those who read reports: the pages in `gmr/docs`.
 
+pub mod reading {
+    //! How to read a report.
+    //!
+    #![doc = include_str!("../docs/reading.md")]
+}
+
 pub mod masking {
     //! What is masked, and what is not.
     //!

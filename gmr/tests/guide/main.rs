@@ -4,3 +4,5 @@
 
 mod masking;
 mod page;
+mod reading;
+mod source;

@@ -4,6 +4,7 @@
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Page(pub(crate) &'static str);
 
+pub(crate) const READING: Page = Page(include_str!("../../docs/reading.md"));
 pub(crate) const MASKING: Page = Page(include_str!("../../docs/masking.md"));
 
 impl Page {
