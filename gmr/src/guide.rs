@@ -6,6 +6,12 @@ pub mod reading {
     #![doc = include_str!("../docs/reading.md")]
 }
 
+pub mod hang {
+    //! My service hangs: what now?
+    //!
+    #![doc = include_str!("../docs/hang.md")]
+}
+
 pub mod masking {
     //! What is masked, and what is not.
     //!

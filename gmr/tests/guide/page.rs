@@ -5,6 +5,7 @@
 pub(crate) struct Page(pub(crate) &'static str);
 
 pub(crate) const READING: Page = Page(include_str!("../../docs/reading.md"));
+pub(crate) const HANG: Page = Page(include_str!("../../docs/hang.md"));
 pub(crate) const MASKING: Page = Page(include_str!("../../docs/masking.md"));
 
 impl Page {
