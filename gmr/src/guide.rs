@@ -17,3 +17,9 @@ pub mod masking {
     //!
     #![doc = include_str!("../docs/masking.md")]
 }
+
+pub mod comparison {
+    //! gmr beside other tools.
+    //!
+    #![doc = include_str!("../docs/comparison.md")]
+}

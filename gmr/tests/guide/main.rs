@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod comparison;
 mod hang;
 mod masking;
 mod page;

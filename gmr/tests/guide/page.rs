@@ -7,6 +7,7 @@ pub(crate) struct Page(pub(crate) &'static str);
 pub(crate) const READING: Page = Page(include_str!("../../docs/reading.md"));
 pub(crate) const HANG: Page = Page(include_str!("../../docs/hang.md"));
 pub(crate) const MASKING: Page = Page(include_str!("../../docs/masking.md"));
+pub(crate) const COMPARISON: Page = Page(include_str!("../../docs/comparison.md"));
 
 impl Page {
     /// What stands below a heading, up to the next one of its rank.
