@@ -57,6 +57,9 @@
 //! - **Reports** by call: [`report()`] writes one, [`report_async`] likewise without blocking an
 //!   executor, [`collect`] returns one as
 //!   [data](model::Report), [`view::text`] renders it.
+//! - **To read**: the [cookbook]; and the [guide]: what each line of a report
+//!   [means](guide::reading), what to do when a [service hangs](guide::hang), what is
+//!   [masked](guide::masking), and how gmr [compares](guide::comparison) with others.
 //!
 //! # What a section may do
 //!
