@@ -1,9 +1,9 @@
 //! The configuration: each option with where its value came from.
 
 use super::node::{Fields, Node};
-use super::value::{hides, put_notes, value};
+use super::value::{put_notes, value};
 use crate::model::{Content, Entry, Report, Value};
-use crate::view::words;
+use crate::view::words::{self, hides};
 
 /// Groups in groups that are deeper are shown as values: readers of JSON give up at 128 levels,
 /// and a group takes two.

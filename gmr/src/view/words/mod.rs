@@ -1,6 +1,7 @@
 //! What several views say in the same words.
 
 mod frame;
+mod masked;
 mod missing;
 mod number;
 mod status;
@@ -10,6 +11,7 @@ mod threads;
 mod verdict;
 
 pub(super) use frame::frame;
+pub(super) use masked::hides;
 pub(super) use missing::missing;
 pub(super) use number::{count, grouped, range, tally};
 pub(super) use status::status;

@@ -2,6 +2,7 @@
 
 use crate::view::time;
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::time::Duration;
 
 /// `1 thread`, `2 threads`.
@@ -23,15 +24,17 @@ pub(in crate::view) fn grouped(number: u64) -> String {
     grouped
 }
 
-/// How often each reason occurs, in the order of first occurrence.
-pub(in crate::view) fn tally<'r>(reasons: impl Iterator<Item = &'r str>) -> Vec<(&'r str, usize)> {
-    let mut tally: Vec<(&str, usize)> = Vec::new();
+/// How often each thing occurs, in the order of first occurrence.
+pub(in crate::view) fn tally<T: Copy + Eq + Hash>(
+    things: impl Iterator<Item = T>,
+) -> Vec<(T, usize)> {
+    let mut tally: Vec<(T, usize)> = Vec::new();
     let mut position = HashMap::new();
-    for reason in reasons {
-        let at = *position.entry(reason).or_insert(tally.len());
+    for thing in things {
+        let at = *position.entry(thing).or_insert(tally.len());
         match tally.get_mut(at) {
             Some((_, number)) => *number += 1,
-            None => tally.push((reason, 1)),
+            None => tally.push((thing, 1)),
         }
     }
     tally
