@@ -11,7 +11,7 @@ mod collapsed;
 )]
 mod document;
 mod escape;
-#[cfg(any(test, fuzzing))]
+#[cfg(any(fuzzing, all(test, feature = "json", feature = "xml")))]
 #[allow(unreachable_pub, reason = "`cargo fuzz` re-exports it")]
 pub(crate) mod fuzz;
 #[cfg(feature = "json")]
