@@ -57,18 +57,19 @@
 //!   options without a value, [`Autorun::sources`] tells where each value came from.
 //! - **Reports** by call: [`report()`] writes one, [`report_async`] likewise without blocking an
 //!   executor, [`collect`] returns one as
-//!   [data](model::Report); [`view::text`] renders it for a terminal, [`view::html`] for a browser,
-//!   other [`Format`](view::Format)s for programs. With [`Autorun::on_panic`] a panic makes one, too.
+//!   [data](model::Report). With [`Autorun::on_panic`] a panic makes one, too.
+//! - **Views** of that data: [`view::text`] and [`view::html`] for eyes; `view::json`,
+//!   `view::ndjson` and `view::xml` for machines; [`view::collapsed`] and `view::speedscope` for
+//!   flame graphs. [`view::Format`] names them all.
+//! - **To read**: the [cookbook]; and the [guide]: what each line of a report
+//!   [means](guide::reading), what to do when a [service hangs](guide::hang), what is
+//!   [masked](guide::masking), and how gmr [compares](guide::comparison) with others.
 //!
 //! # What is there without a line of code
 //!
 //! Beside threads, tasks and configuration: the environment (names, and values of an allow-list),
 //! limits, the control group, memory, open files, loaded libraries and the host. [`BuiltIn`] lists
 //! them; [`Autorun::without`] leaves one out.
-//!
-//! - **To read**: the [cookbook]; and the [guide]: what each line of a report
-//!   [means](guide::reading), what to do when a [service hangs](guide::hang), what is
-//!   [masked](guide::masking), and how gmr [compares](guide::comparison) with others.
 //!
 //! # What a section may do
 //!
@@ -85,11 +86,14 @@
 //!
 //! # Features
 //!
-//! None is on by default, and none changes how a report shows what it shows without it. (In the
-//! [data](model::Report), an `ArcSwap` of a number is text without its feature.)
+//! None changes how a report shows what it shows without it. (In the [data](model::Report), an
+//! `ArcSwap` of a number is text without its feature.) Only `json` is on by default: which format
+//! an operator needs is known after the build.
 //!
 //! | feature | shows |
 //! |---|---|
+//! | `json` | reports by `view::json`, `view::ndjson` and `view::speedscope` |
+//! | `xml` | reports by `view::xml` |
 //! | `arc-swap` | `ArcSwap<T>`, `ArcSwapOption<T>` and the like: the value of the last store |
 //! | `parking_lot` | `Mutex<T>`, `FairMutex<T>`, `ReentrantMutex<T>`, `RwLock<T>` of parking_lot 0.12 and 0.13, and of whatever is built on `lock_api` |
 //! | `parking_lot-deadlock` | deadlocks of the locks of parking_lot 0.12 and 0.13, as their own detector finds them; every lock then keeps who has it, and the program must not ask the detector, too |

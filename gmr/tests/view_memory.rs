@@ -12,7 +12,9 @@ use peak_alloc::PeakAlloc;
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
 
-const VIEWS: [(&str, fn(&Report) -> String); 6] = [
+type View = (&'static str, fn(&Report) -> String);
+
+const VIEWS: [View; 6] = [
     ("text", view::text),
     ("json", view::json),
     ("ndjson", view::ndjson),

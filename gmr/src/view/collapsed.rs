@@ -28,7 +28,7 @@ use std::fmt::Write;
 #[must_use]
 pub fn collapsed(report: &Report) -> String {
     // Stacks that differ in a line only are one here.
-    let mut lines: BTreeMap<String, u64> = BTreeMap::new();
+    let mut lines: BTreeMap<String, usize> = BTreeMap::new();
     for tall in towers(report) {
         let mut line = tall.tower.name().to_owned();
         for level in &tall.levels {

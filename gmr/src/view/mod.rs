@@ -14,12 +14,13 @@ mod document;
 mod escape;
 mod format;
 mod frame;
-#[cfg(any(test, fuzzing))]
+#[cfg(any(fuzzing, all(test, feature = "json", feature = "xml")))]
 #[allow(unreachable_pub, reason = "`cargo fuzz` re-exports it")]
 pub(crate) mod fuzz;
 mod html;
 #[cfg(feature = "json")]
 mod json;
+mod masked;
 #[cfg(feature = "json")]
 mod ndjson;
 mod push;

@@ -2,6 +2,7 @@
 
 use super::clean::Clean;
 use crate::model::{Entry, Value};
+use crate::view::masked::hides;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -85,16 +86,6 @@ fn each_tells(entries: &[Entry], defaults: &[Entry]) -> bool {
     let told = entries.iter().filter(|entry| entry.default.is_some());
     let told: HashSet<&str> = told.map(|entry| &*entry.key).collect();
     entries.len() == defaults.len() && defaults.iter().all(|default| told.contains(&*default.key))
-}
-
-/// Whether something in the value is masked.
-fn hides(value: &Value) -> bool {
-    match value {
-        Value::Secret => true,
-        Value::List(items) => items.iter().any(hides),
-        Value::Map(entries) => entries.iter().any(|entry| hides(&entry.value)),
-        _ => false,
-    }
 }
 
 /// Any value on one line.

@@ -8,6 +8,9 @@ use crate::model::Report;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+/// The profiles in the order in which speedscope offers them.
+const TOWERS: [Tower; 4] = [Tower::Threads, Tower::Idle, Tower::Own, Tower::Tasks];
+
 /// The report in the [file format of speedscope]: a profile for the threads of the program, and
 /// one each for those that are idle, gmr's own, and the tasks, if there are any.
 ///
@@ -29,7 +32,7 @@ pub fn speedscope(report: &Report) -> String {
     let samples: Vec<Sample> = towers(report).map(|tall| frames.sample(&tall)).collect();
     let frames = frames.list();
     let room = room(&frames, &samples);
-    let profiles = Tower::ALL.into_iter().filter_map(|tower| profile(tower, &samples)).collect();
+    let profiles = TOWERS.into_iter().filter_map(|tower| profile(tower, &samples)).collect();
     let title = format!(
         "{} {}, process {} at {}",
         report.service.name,
@@ -58,7 +61,7 @@ fn room(frames: &[Frame<'_>], samples: &[Sample]) -> usize {
 struct Sample {
     tower: Tower,
     frames: Box<[u32]>,
-    weight: u64,
+    weight: usize,
 }
 
 /// What speedscope knows of a frame; those that differ in their address only are one.
@@ -118,7 +121,7 @@ impl<'r> Frames<'r> {
 /// profile is none.
 fn profile(tower: Tower, samples: &[Sample]) -> Option<Node<'_>> {
     let of_tower = move || samples.iter().filter(move |sample| sample.tower == tower);
-    let total: u64 = of_tower().map(|sample| sample.weight).sum();
+    let total: usize = of_tower().map(|sample| sample.weight).sum();
     if total == 0 && tower != Tower::Threads {
         return None;
     }
@@ -127,13 +130,16 @@ fn profile(tower: Tower, samples: &[Sample]) -> Option<Node<'_>> {
     fields.put("name", Node::text(tower.name()));
     fields.put("unit", Node::text("none"));
     fields.put("startValue", Node::int(0));
-    fields.put("endValue", Node::int(total));
+    fields.put("endValue", Node::int(total as i128));
     fields.put(
         "samples",
         Node::each(move || {
             of_tower().map(|sample| Node::each(|| sample.frames.iter().map(|at| Node::int(*at))))
         }),
     );
-    fields.put("weights", Node::each(move || of_tower().map(|sample| Node::int(sample.weight))));
+    fields.put(
+        "weights",
+        Node::each(move || of_tower().map(|sample| Node::int(sample.weight as i128))),
+    );
     Some(fields.map())
 }

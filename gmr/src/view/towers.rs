@@ -3,12 +3,12 @@
 //! There is a tower for the threads of the program, one for those that wait for work, one for
 //! gmr's own, and one for the tasks: what hangs must not be lost beside a pool that idles.
 
+use super::words::tally;
 use super::{frame, tasks::why_no_trace};
 use crate::model::{
     Branch, BranchEnd, Frame, Report, Role, Stack, StackEnd, Tasks, Thread, Threads,
 };
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// What a flame graph begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,8 +20,6 @@ pub(super) enum Tower {
 }
 
 impl Tower {
-    pub(super) const ALL: [Tower; 4] = [Tower::Threads, Tower::Idle, Tower::Own, Tower::Tasks];
-
     /// Its name, as one reads it below the graph.
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -44,7 +42,7 @@ pub(super) enum Level<'r> {
 pub(super) struct Tall<'r> {
     pub(super) tower: Tower,
     pub(super) levels: Vec<Level<'r>>,
-    pub(super) weight: u64,
+    pub(super) weight: usize,
 }
 
 /// All stacks and traces, each once in a tower, in the order of their first threads and tasks.
@@ -54,20 +52,6 @@ pub(super) fn towers(report: &Report) -> impl Iterator<Item = Tall<'_>> {
     threads.chain(tasks)
 }
 
-/// How often each key occurs, in the order of first occurrence.
-fn numbers<K: Copy + Eq + std::hash::Hash>(keys: impl Iterator<Item = K>) -> Vec<(K, u64)> {
-    let mut position = HashMap::new();
-    let mut numbers: Vec<(K, u64)> = Vec::new();
-    for key in keys {
-        let at = *position.entry(key).or_insert(numbers.len());
-        match numbers.get_mut(at) {
-            Some((_, number)) => *number += 1,
-            None => numbers.push((key, 1)),
-        }
-    }
-    numbers
-}
-
 fn of_threads(threads: &Threads) -> impl Iterator<Item = Tall<'_>> {
     let tower = |thread: &Thread| match thread.role {
         Role::Program if threads.is_idle(thread) => Tower::Idle,
@@ -75,7 +59,7 @@ fn of_threads(threads: &Threads) -> impl Iterator<Item = Tall<'_>> {
         Role::Reporter | Role::Worker => Tower::Own,
     };
     let keys = threads.threads.iter().map(|thread| (tower(thread), thread.stack.as_ref()));
-    numbers(keys).into_iter().map(|((tower, stack), weight)| {
+    tally(keys).into_iter().map(|((tower, stack), weight)| {
         let missing = "it is not in this report";
         let found = stack.map_err(String::as_str);
         let found = found.and_then(|at| threads.stacks.get(*at).ok_or(missing));
@@ -114,7 +98,7 @@ fn of_tasks(tasks: &Tasks) -> impl Iterator<Item = Tall<'_>> {
         Some(_) => (task.trace, ""),
         None => (None, why_no_trace(task)),
     });
-    numbers(keys).into_iter().map(|((trace, reason), weight)| {
+    tally(keys).into_iter().map(|((trace, reason), weight)| {
         let levels = match trace.and_then(|at| tasks.traces.get(at)) {
             Some(trace) => of_branches(&trace.branches),
             None => vec![Level::Words(format!("<no trace: {reason}>").into())],

@@ -1,6 +1,7 @@
 //! Small words.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 /// `1 thread`, `2 threads`.
 pub(super) fn count(number: usize, noun: &str) -> String {
@@ -21,15 +22,15 @@ pub(super) fn grouped(number: u64) -> String {
     grouped
 }
 
-/// How often each reason occurs, in the order of first occurrence.
-pub(super) fn tally<'r>(reasons: impl Iterator<Item = &'r str>) -> Vec<(&'r str, usize)> {
-    let mut tally: Vec<(&str, usize)> = Vec::new();
+/// How often each thing occurs, in the order of first occurrence.
+pub(super) fn tally<T: Copy + Eq + Hash>(things: impl Iterator<Item = T>) -> Vec<(T, usize)> {
+    let mut tally: Vec<(T, usize)> = Vec::new();
     let mut position = HashMap::new();
-    for reason in reasons {
-        let at = *position.entry(reason).or_insert(tally.len());
+    for thing in things {
+        let at = *position.entry(thing).or_insert(tally.len());
         match tally.get_mut(at) {
             Some((_, number)) => *number += 1,
-            None => tally.push((reason, 1)),
+            None => tally.push((thing, 1)),
         }
     }
     tally

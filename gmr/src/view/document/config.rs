@@ -1,8 +1,9 @@
 //! The configuration: each option with where its value came from.
 
 use super::node::{Fields, Node};
-use super::value::{hides, put_notes, value};
+use super::value::{put_notes, value};
 use crate::model::{Content, Entry, Report, Value};
+use crate::view::masked::hides;
 use crate::view::status;
 
 /// Groups in groups that are deeper are shown as values: readers of JSON give up at 128 levels,

@@ -55,16 +55,6 @@ pub(super) fn put_notes<'r>(value: &'r Value, unit: &'r str, fields: &mut Fields
     }
 }
 
-/// Whether something in the value is masked.
-pub(super) fn hides(value: &Value) -> bool {
-    match value {
-        Value::Secret => true,
-        Value::List(items) => items.iter().any(hides),
-        Value::Map(entries) => entries.iter().any(|entry| hides(&entry.value)),
-        _ => false,
-    }
-}
-
 /// What stands beside a value: pairs of a path and a text.
 #[derive(Default)]
 struct Notes<'r> {

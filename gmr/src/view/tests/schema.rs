@@ -2,12 +2,13 @@
 
 use super::*;
 use jsonschema::Validator;
+use std::sync::LazyLock;
 
 /// The published schema.
-pub(super) fn schema() -> Validator {
+static SCHEMA: LazyLock<Validator> = LazyLock::new(|| {
     let schema = include_str!("../../../schema/report-1.0.schema.json");
     jsonschema::draft202012::new(&serde_json::from_str(schema).unwrap()).unwrap()
-}
+});
 
 /// Each fault of the document, and where it is.
 pub(super) fn faults(document: &Json) -> Vec<String> {
@@ -15,7 +16,7 @@ pub(super) fn faults(document: &Json) -> Vec<String> {
         let text: String = fault.to_string().chars().take(300).collect();
         format!("{}: {text}", fault.instance_path())
     };
-    schema().iter_errors(document).map(fault).collect()
+    SCHEMA.iter_errors(document).map(fault).collect()
 }
 
 #[test]
