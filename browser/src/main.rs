@@ -40,7 +40,8 @@ fn report_when(is_there: impl Fn(&Report) -> bool) -> Result<Arc<Report>, String
             return Ok(report);
         }
         if start.elapsed() > Duration::from_mins(1) {
-            return Err(format!("not there within a minute:\n{}", gmr::view::text(&report)));
+            eprintln!("{}", gmr::view::text(&report));
+            return Err("what the page is about is not in this report, after a minute".into());
         }
     }
 }

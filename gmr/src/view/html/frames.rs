@@ -15,8 +15,16 @@ use std::sync::Arc;
 pub(super) struct Frames<'r> {
     /// Those that are listed elsewhere on the page with their whole paths.
     modules: &'r [Module],
-    known: HashMap<*const Frame, (bool, Range<usize>)>,
-    written: String,
+    known: HashMap<*const Frame, Written>,
+    text: String,
+}
+
+/// Where a frame is in the text that was written.
+#[derive(Clone)]
+struct Written {
+    is_programs: bool,
+    call: Range<usize>,
+    code: Range<usize>,
 }
 
 impl<'r> Frames<'r> {
@@ -40,7 +48,7 @@ impl<'r> Frames<'r> {
                 let left_out = grouped(gap.left_out);
                 element("li class=g", &format!("… {left_out} calls left out …"), out);
             }
-            let (is_programs, body) = self.frame(frame);
+            let Written { is_programs, call, .. } = self.frame(frame);
             if is_programs {
                 push_others(&mut others, out);
             } else {
@@ -48,24 +56,47 @@ impl<'r> Frames<'r> {
             }
             out.push_str("<li value=");
             push_number(number as u64, 0, out);
-            out.push_str(&self.written[body]);
+            out.push_str(&self.text[call]);
         }
         push_others(&mut others, out);
         push_end(stack, out);
         out.push_str("</ol>\n");
+        self.push_places_in_code(stack, out);
     }
 
-    /// Whether a frame is the program's, and where it is written.
-    fn frame(&mut self, frame: &Arc<Frame>) -> (bool, Range<usize>) {
+    /// The places in the machine code, in one piece of text: of thousands of stacks each element
+    /// counts, and hardly anybody looks at these. Inlined calls have that of the one they are in.
+    fn push_places_in_code(&mut self, stack: &Stack, out: &mut String) {
+        if stack.frames.is_empty() {
+            return;
+        }
+        out.push_str("<pre class=raw>");
+        for (number, frame) in stack.frames.iter().enumerate() {
+            let is_last = number + 1 == stack.frames.len();
+            if !frame.inlined || is_last {
+                push_number(number as u64, 3, out);
+                out.push(' ');
+                let Written { code, .. } = self.frame(frame);
+                out.push_str(&self.text[code]);
+                out.push('\n');
+            }
+        }
+        out.push_str("</pre>\n");
+    }
+
+    /// Where a frame is written; it is at the latest by now.
+    fn frame(&mut self, frame: &Arc<Frame>) -> Written {
         if let Some(known) = self.known.get(&Arc::as_ptr(frame)) {
             return known.clone();
         }
-        let start = self.written.len();
+        let start = self.text.len();
         let is_programs = owner_on_stack(frame) == Owner::Program;
-        push_call(frame, is_programs, "", self.modules, &mut self.written);
-        let known = (is_programs, start..self.written.len());
-        self.known.insert(Arc::as_ptr(frame), known.clone());
-        known
+        push_call(frame, is_programs, "", &mut self.text);
+        let end = self.text.len();
+        push_place_in_code(frame, self.modules, &mut self.text);
+        let written = Written { is_programs, call: start..end, code: end..self.text.len() };
+        self.known.insert(Arc::as_ptr(frame), written.clone());
+        written
     }
 }
 
@@ -88,30 +119,21 @@ fn push_end(stack: &Stack, out: &mut String) {
     }
 }
 
-/// The rest of an item behind `<li`: whose call it is, the function, its place in the source; as
-/// attributes, of which there are none to be laid out, the place in the machine code.
-pub(super) fn push_call(
-    frame: &Frame,
-    is_programs: bool,
-    remark: &str,
-    modules: &[Module],
-    out: &mut String,
-) {
+/// The rest of an item behind `<li`: whose call it is, the function, and its place in the source.
+pub(super) fn push_call(frame: &Frame, is_programs: bool, remark: &str, out: &mut String) {
     out.push_str(match (is_programs, frame.inlined) {
-        (true, false) => "",
-        (true, true) => " class=i",
-        (false, false) => " class=o",
-        (false, true) => " class=\"o i\"",
+        (true, false) => ">",
+        (true, true) => " class=i>",
+        (false, false) => " class=o>",
+        (false, true) => " class=\"o i\">",
     });
-    out.push_str(" data-code=\"");
-    push_place_in_code(frame, modules, out);
-    out.push_str("\">");
     push_function(frame, out);
     if !remark.is_empty() {
         element("em", remark, out);
     }
     if let Some(place) = place(frame) {
-        element("span", &place, out);
+        out.push(' ');
+        text(&place, out);
     }
     out.push_str("</li>");
 }
@@ -129,7 +151,7 @@ pub(super) fn push_function(frame: &Frame, out: &mut String) {
 }
 
 /// Address, module and offset. Of a module that is listed, the last part of its path.
-fn push_place_in_code(frame: &Frame, modules: &[Module], out: &mut String) {
+pub(super) fn push_place_in_code(frame: &Frame, modules: &[Module], out: &mut String) {
     push(out, format_args!("{:#x}", frame.address));
     if let Some(path) = &frame.module {
         let is_listed = modules.iter().any(|module| module.path == *path);

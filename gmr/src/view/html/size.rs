@@ -5,7 +5,7 @@ use crate::model::{Content, Report, Tasks, Threads};
 
 /// Markup of a thread, of a frame, and of a task, in bytes; from reports of real services.
 const THREAD: usize = 700;
-const FRAME: usize = 220;
+const FRAME: usize = 190;
 const TASK: usize = 500;
 
 /// Rather more than less than the page has, but for values, which are few.

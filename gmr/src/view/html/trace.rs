@@ -1,7 +1,7 @@
 //! A trace as a list of calls, the task's own function first; what one call polls at once are
 //! lists in it.
 
-use super::frames::push_call;
+use super::frames::{push_call, push_place_in_code};
 use super::markup::element;
 use crate::model::{Branch, BranchEnd, Frame, Module, Trace};
 use crate::view::push::push;
@@ -103,8 +103,10 @@ impl Tree<'_> {
             return;
         }
         self.calls += 1;
-        self.out.push_str("<li");
-        push_call(call, is_programs, times, self.modules, self.out);
+        self.out.push_str("<li data-code=\"");
+        push_place_in_code(call, self.modules, self.out);
+        self.out.push('"');
+        push_call(call, is_programs, times, self.out);
     }
 
     /// What stands in place of calls that are not the program's, when these alone are shown.

@@ -14,6 +14,7 @@ function textOf(element) {
 function append(node, indent, lines) {
   if (node.nodeType === Node.TEXT_NODE) return word(node.data, lines);
   if (node.nodeType !== Node.ELEMENT_NODE || isSkipped(node)) return;
+  if (node.tagName === "PRE") return lines.push(...node.textContent.split("\n"));
   const isBlock = BLOCKS.has(node.tagName);
   if (isBlock) begin(node, indent, lines);
   const isList = node.tagName === "UL" || node.tagName === "OL" || node.matches("dd > dl");

@@ -87,7 +87,7 @@ fn what_is_known_of_a_thread_is_shown() {
         "waits on 0xb01",
         "<code>frame-function</code>",
         "frame-file:7006:7007",
-        "0xc01 module-name+0xc02",
+        "  0 0xc01 module-name+0xc02\n",
         "708 calls left out",
         "end-remark",
         "idle: waits for idle-for",
