@@ -56,6 +56,9 @@ class Spark:
         from pyspark.sql import SparkSession
 
         settings = SparkSession.builder.master("local[*]").config("spark.ui.enabled", "false")
+        settings.config("spark.ui.showConsoleProgress", "false")
+        # Made for a cluster, the default of 200 is only slow here.
+        settings.config("spark.sql.shuffle.partitions", "8")
         self.session = settings.getOrCreate()
         self.session.conf.set("fleet", fleet)
         for statement in statements(self.folder / "load.sql"):
