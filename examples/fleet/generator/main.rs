@@ -72,8 +72,18 @@ fn write_fleet(folder: &Path, reports: usize) -> io::Result<usize> {
         fs::write(folder.join(format!("{}.json", process.service)), json)?;
         planted.push_str(&troubles(&process));
     }
+    planted.push_str(&tear(folder)?);
     fs::write(folder.join("planted.csv"), planted)?;
     Ok(bytes)
+}
+
+/// A copy of a report that broke off; the line that says so.
+fn tear(folder: &Path) -> io::Result<String> {
+    let torn = folder.join("host-torn");
+    fs::create_dir(&torn)?;
+    let whole = fs::read(folder.join("host-00000").join("gateway.json"))?;
+    fs::write(torn.join("gateway.json"), &whole[..whole.len() / 2])?;
+    Ok("host-torn,gateway,,torn\n".to_owned())
 }
 
 /// A line for each trouble that was planted in the process.
