@@ -4,6 +4,7 @@
 //! so that their path is that name: `process.pid`, `thread.id`.
 
 mod config;
+mod container;
 mod head;
 mod node;
 mod resource;

@@ -1,19 +1,22 @@
 //! Who reports, in the names that OpenTelemetry has for it.
 
+use super::container::{container, pod};
 use super::node::{Fields, Node};
 use crate::model::{Report, Section, Status, Value};
 use crate::view::status;
 
-/// `service`, `host`, `os`, `process` and `container`.
-pub(in crate::view) fn resource(report: &Report) -> [(&'static str, Node<'_>); 5] {
+/// `service`, `host`, `os`, `process` and `container`; `k8s` in a pod.
+pub(in crate::view) fn resource(report: &Report) -> Vec<(&'static str, Node<'_>)> {
     let os = [("type", report.host.os), ("version", &report.host.os_version)];
-    [
+    let mut resource = vec![
         ("service", service(report)),
         ("host", host(report)),
         ("os", Node::Map(os.map(|(key, text)| (key, known(text))).into())),
         ("process", process(report)),
-        ("container", container()),
-    ]
+        ("container", container(report)),
+    ];
+    resource.extend(pod(report).map(|pod| ("k8s", pod)));
+    resource
 }
 
 /// The few of them that each record of a stream has.
@@ -46,9 +49,12 @@ fn host(report: &Report) -> Node<'_> {
     Node::Map(vec![("name", known(&report.host.name)), ("arch", known(arch))])
 }
 
+/// The section that tells of the process.
+const PROCESSES: &str = "Processes";
+
 /// Its id, and what the section of processes knows of it.
 fn process(report: &Report) -> Node<'_> {
-    let section = report.section("Processes");
+    let section = report.section(PROCESSES);
     let of = |path: &[&str]| path.iter().try_fold(section?.value()?, |at, key| at.entry(key));
     let mut fields = Fields::of(9);
     fields.put("pid", Node::int(report.pid));
@@ -60,13 +66,14 @@ fn process(report: &Report) -> Node<'_> {
     fields.put_some("owner", of(&["user"]).and_then(scalar));
     let started = of(&["started"]).and_then(scalar);
     fields.put_some("creation", started.map(|time| Node::Map(vec![("time", time)])));
-    let (status, reason) = status(section);
+    let (status, reason) = status(section, PROCESSES);
     fields.put("status", Node::text(status));
     fields.put("reason", Node::option(reason.map(Node::words)));
     fields.map()
 }
 
-fn scalar(value: &Value) -> Option<Node<'_>> {
+/// A text or a number.
+pub(super) fn scalar(value: &Value) -> Option<Node<'_>> {
     match value {
         Value::Str(text) => Some(Node::text(text)),
         Value::Symbol(text) => Some(Node::text(text)),
@@ -75,18 +82,11 @@ fn scalar(value: &Value) -> Option<Node<'_>> {
     }
 }
 
-fn status(section: Option<&Section>) -> (&'static str, Option<String>) {
+/// Whether what a section of this title tells is all that it could, and why not.
+pub(super) fn status(section: Option<&Section>, title: &str) -> (&'static str, Option<String>) {
     match section {
-        None => ("partial", Some("the report has no section `Processes`".to_owned())),
+        None => ("partial", Some(format!("the report has no section `{title}`"))),
         Some(section) if section.status == Status::Ok => ("complete", None),
         Some(section) => ("partial", status::words(&section.status)),
     }
-}
-
-fn container<'r>() -> Node<'r> {
-    Node::Map(vec![
-        ("id", Node::Null),
-        ("status", Node::text("unavailable")),
-        ("reason", Node::text("no section of this report tells the container")),
-    ])
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod any;
+mod container;
 mod document;
 mod flame;
 mod lines;
