@@ -141,6 +141,7 @@ on("service", "a task that runs leads to the stack of its thread", async (page) 
 on("service", "the icicle has a bar for each call, which widens and filters", async (page) => {
   await page.locator("#icicle > summary").click();
   const bars = page.locator(".chart button");
+  await bars.first().waitFor();
   assert.ok((await bars.count()) > 5);
   const deposit = page.locator(".chart button", { hasText: "service::deposit" });
   const narrow = (await deposit.boundingBox()).width;

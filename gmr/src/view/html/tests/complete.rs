@@ -6,6 +6,28 @@ fn named(name: &str) -> Option<Arc<str>> {
     Some(Arc::from(name))
 }
 
+fn check(page: &str, expected: &[&str]) {
+    for text in expected {
+        assert!(page.contains(text), "{text} is missing in\n{}", body(page));
+    }
+}
+
+fn stack() -> Stack {
+    let call = Frame {
+        address: 0xc01,
+        function: named("frame-function"),
+        file: named("frame-file"),
+        line: Some(7006),
+        column: Some(7007),
+        module: named("/folder/module-name"),
+        offset: Some(0xc02),
+        inlined: false,
+    };
+    let gap = Some(Gap { at: 0, left_out: 708 });
+    let stack = Stack::new(vec![call], StackEnd::LeftOut("end-remark".to_owned()));
+    Stack { id: "stack-id".to_owned(), gap, idle: Some("idle-for".into()), ..stack }
+}
+
 /// A thread and a stack of which everything is known.
 fn threads() -> Threads {
     let call = SystemCall {
@@ -33,19 +55,6 @@ fn threads() -> Threads {
         wait: Some(wait),
         ..thread(7005, "thread-name", Ok(0))
     };
-    let call = Frame {
-        address: 0xc01,
-        function: named("frame-function"),
-        file: named("frame-file"),
-        line: Some(7006),
-        column: Some(7007),
-        module: named("/folder/module-name"),
-        offset: Some(0xc02),
-        inlined: false,
-    };
-    let gap = Some(Gap { at: 0, left_out: 708 });
-    let stack = Stack::new(vec![call], StackEnd::LeftOut("end-remark".to_owned()));
-    let stack = Stack { id: "stack-id".to_owned(), gap, idle: Some("idle-for".into()), ..stack };
     let contention = Contention {
         address: 0xd01,
         what: "contention-what".to_owned(),
@@ -56,7 +65,7 @@ fn threads() -> Threads {
     let module = Module { path, build_id: named("build-id"), base: 0xe01, range: 0xe02..0xe03 };
     Threads {
         threads: vec![known],
-        stacks: vec![stack],
+        stacks: vec![stack()],
         modules: vec![module],
         contentions: vec![contention],
         deadlocks: vec![Deadlock { ring: vec![(7012, Some(0xf01)), (7013, None)] }],
@@ -103,13 +112,10 @@ fn what_is_known_of_a_thread_is_shown() {
         "threads-note",
         "taking 44s, unwinding 45s, naming 46s",
     ];
-    for text in expected {
-        assert!(page.contains(text), "{text} is missing in\n{}", body(&page));
-    }
+    check(&page, &expected);
 }
 
-#[test]
-fn what_is_known_of_a_task_is_shown() {
+fn task() -> (Task, Trace) {
     let call = Arc::new(frame("trace-call", "trace-file", 7101));
     let trace = Trace {
         id: "trace-id".to_owned(),
@@ -132,6 +138,12 @@ fn what_is_known_of_a_task_is_shown() {
         flaw: Some("task-flaw".to_owned()),
         ..Task::new(7109)
     };
+    (task, trace)
+}
+
+#[test]
+fn what_is_known_of_a_task_is_shown() {
+    let (task, trace) = task();
     let tasks = Tasks {
         tasks: vec![task],
         traces: vec![trace],
@@ -167,9 +179,7 @@ fn what_is_known_of_a_task_is_shown() {
         "at least 718 of the 719 tasks",
         "asking 54s, unwinding 55s, naming 56s",
     ];
-    for text in expected {
-        assert!(page.contains(text), "{text} is missing in\n{}", body(&page));
-    }
+    check(&page, &expected);
 }
 
 #[test]
@@ -202,7 +212,5 @@ fn what_is_known_of_a_value_and_of_its_section_is_shown() {
         "value-source",
         "default: 7202 value-unit",
     ];
-    for text in expected {
-        assert!(page.contains(text), "{text} is missing in\n{}", body(&page));
-    }
+    check(&page, &expected);
 }
