@@ -1,7 +1,7 @@
 -- Reads all reports of a fleet once, and makes the tables that the queries ask.
 --
--- `clickhouse local --param_fleet=/var/log/fleet` reads files as they are here; a server reads them
--- from below its `user_files_path`, and from a bucket with `s3('https://…/*/*.json', 'RawBLOB')` in
+-- `cat load.sql 1_widest_stack.sql | clickhouse local --param_fleet=/var/log/fleet` reads files where
+-- they are; a server reads them from below its `user_files_path`, and from a bucket with `s3('https://…/*/*.json', 'RawBLOB')` in
 -- place of `file(…)`. There, give the tables an `ORDER BY` of (service, version, host), and a
 -- partition for each day: reports are then kept.
 

@@ -1,5 +1,5 @@
--- Reads all reports of a fleet and makes the views that the queries ask. `${fleet}` is the folder
--- (`spark-sql --conf fleet=s3a://bucket/reports -i load.sql -f 1_widest_stack.sql`).
+-- Reads all reports of a fleet and makes the views that the queries ask. `${fleet}` is the folder:
+-- `spark-sql -d fleet=/var/log/fleet -i load.sql -f 1_widest_stack.sql`.
 --
 -- Each key that is asked for is named with its type: nothing is guessed, for which Spark would read
 -- all files twice. A line that is no JSON stands in `_corrupt_record`.
