@@ -87,4 +87,11 @@ WHERE thread.role = 'program'
     -- Whether a stack is idle is known for each report: its threads have to sleep, too.
     AND NOT arrayExists(s -> s.idle AND s.id = thread.stack.id, document.stacks);
 
+-- The stack in which most threads wait for another one, and the processes that have it.
+CREATE VIEW widest AS
+SELECT stack FROM threads WHERE is_blocked GROUP BY stack ORDER BY count() DESC, stack LIMIT 1;
+
+CREATE VIEW affected AS
+SELECT DISTINCT report FROM threads WHERE stack IN (SELECT stack FROM widest);
+
 DROP TABLE documents;

@@ -84,3 +84,10 @@ WHERE t.role = 'program'
     AND NOT coalesce(is_asking, false);
 
 CACHE TABLE threads;
+
+-- The stack in which most threads wait for another one, and the processes that have it.
+CREATE OR REPLACE TEMPORARY VIEW widest AS
+SELECT stack FROM threads WHERE is_blocked GROUP BY stack ORDER BY count(*) DESC, stack LIMIT 1;
+
+CREATE OR REPLACE TEMPORARY VIEW affected AS
+SELECT DISTINCT report, true AS is_affected FROM threads JOIN widest USING (stack);
