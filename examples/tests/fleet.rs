@@ -175,7 +175,7 @@ fn a_folder_that_is_there_and_a_wrong_command_line_are_refused() {
     let complaint = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success() && complaint.contains("exists"), "{complaint}");
     assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0);
-    for arguments in [&[][..], &["--help"], &["a", "b"], &["a", "1", "c"]] {
+    for arguments in [&[][..], &["--help"], &["a", "b"], &["a", "0"], &["a", "1", "c"]] {
         let output = Command::new(env!("CARGO_BIN_EXE_fleet")).args(arguments).output();
         let output = output.expect("it runs");
         let complaint = String::from_utf8_lossy(&output.stderr);

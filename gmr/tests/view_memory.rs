@@ -14,8 +14,9 @@ static MEMORY: PeakAlloc = PeakAlloc;
 
 type View = (&'static str, fn(&Report) -> String);
 
-const VIEWS: [View; 6] = [
+const VIEWS: [View; 7] = [
     ("text", view::text),
+    ("html", view::html),
     ("json", view::json),
     ("ndjson", view::ndjson),
     ("xml", view::xml),

@@ -1,10 +1,4 @@
 -- What else goes on in the processes that have the widest stack, and in no others?
-WITH
-    (
-        SELECT stack FROM threads WHERE is_blocked
-        GROUP BY stack ORDER BY count() DESC, stack LIMIT 1
-    ) AS widest,
-    affected AS (SELECT DISTINCT report FROM threads WHERE stack = widest)
 SELECT
     place,
     uniqExact(report) AS processes,
@@ -12,8 +6,8 @@ SELECT
     topK(1)(name)[1] AS thread,
     stack
 FROM threads
-WHERE stack != widest
+WHERE stack NOT IN (SELECT stack FROM widest)
 GROUP BY stack, place
-HAVING countIf(report NOT IN affected) = 0
+HAVING countIf(report NOT IN (SELECT report FROM affected)) = 0
 ORDER BY processes DESC, stack
 LIMIT 10

@@ -1,7 +1,7 @@
 -- Reads all reports of a fleet once, and makes the tables that the queries ask.
 --
--- `clickhouse local --param_fleet=/var/log/fleet` reads files as they are here; a server reads them
--- from below its `user_files_path`, and from a bucket with `s3('https://…/*/*.json', 'RawBLOB')` in
+-- `cat load.sql 1_widest_stack.sql | clickhouse local --param_fleet=/var/log/fleet` reads files where
+-- they are; a server reads them from below its `user_files_path`, and from a bucket with `s3('https://…/*/*.json', 'RawBLOB')` in
 -- place of `file(…)`. There, give the tables an `ORDER BY` of (service, version, host), and a
 -- partition for each day: reports are then kept.
 
@@ -86,5 +86,12 @@ WHERE thread.role = 'program'
     AND NOT is_asking
     -- Whether a stack is idle is known for each report: its threads have to sleep, too.
     AND NOT arrayExists(s -> s.idle AND s.id = thread.stack.id, document.stacks);
+
+-- The stack in which most threads wait for another one, and the processes that have it.
+CREATE VIEW widest AS
+SELECT stack FROM threads WHERE is_blocked GROUP BY stack ORDER BY count() DESC, stack LIMIT 1;
+
+CREATE VIEW affected AS
+SELECT DISTINCT report FROM threads WHERE stack IN (SELECT stack FROM widest);
 
 DROP TABLE documents;

@@ -1,10 +1,6 @@
 -- What else goes on in the processes that have the widest stack, and in no others?
 --
 -- A std Mutex does not say who has it. Whoever has it is in the same processes.
-WITH widest AS (
-    SELECT stack FROM threads WHERE is_blocked GROUP BY stack ORDER BY count(*) DESC, stack LIMIT 1
-),
-affected AS (SELECT DISTINCT report FROM threads JOIN widest USING (stack))
 SELECT
     place,
     count(DISTINCT report) AS processes,

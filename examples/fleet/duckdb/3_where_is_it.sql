@@ -1,8 +1,4 @@
 -- Which services and versions have the widest stack, and which share of their hosts?
-WITH widest AS (
-    SELECT stack FROM threads WHERE is_blocked GROUP BY stack ORDER BY count(*) DESC, stack LIMIT 1
-),
-affected AS (SELECT DISTINCT report FROM threads JOIN widest USING (stack))
 SELECT
     service,
     version,

@@ -104,4 +104,11 @@ WHERE t.role = 'program'
   AND NOT coalesce(list_contains(idle.ids, t.stack.id), false)
   AND NOT coalesce(is_asking, false);
 
+-- The stack in which most threads wait for another one, and the processes that have it.
+CREATE OR REPLACE VIEW widest AS
+SELECT stack FROM threads WHERE is_blocked GROUP BY stack ORDER BY count(*) DESC, stack LIMIT 1;
+
+CREATE OR REPLACE VIEW affected AS
+SELECT DISTINCT report FROM threads JOIN widest USING (stack);
+
 DROP TABLE documents;

@@ -55,7 +55,7 @@ fn arguments() -> Option<(PathBuf, usize)> {
         Some(number) => number.to_str()?.parse().ok()?,
         None => REPORTS,
     };
-    arguments.next().is_none().then(|| (folder.into(), reports))
+    (reports > 0 && arguments.next().is_none()).then(|| (folder.into(), reports))
 }
 
 /// Writes all reports and what was planted in them; how many bytes the reports have.

@@ -2,7 +2,7 @@
 
 use crate::plan::Scene;
 use crate::service::{self, Connection, REPLICA, locked};
-use gmr::model::{Report, Role, Thread, WaitKind};
+use gmr::model::{Report, Role, Status, Thread, WaitKind};
 use std::io;
 use std::iter;
 use std::net::{Ipv4Addr, TcpListener};
@@ -41,9 +41,7 @@ impl Scenes {
         let _runtime = calm()?;
         let calm = settled(|report| is_calm(report, 0))?;
         let (held_ledger, sessions) = (held_ledger()?, sessions()?);
-        // Their threads have to be gone first.
-        settled(|report| is_calm(report, 0))?;
-        let (broken_section, late_section) = (broken_section(), late_section());
+        let (broken_section, late_section) = (broken_section()?, late_section()?);
         // The last one: its threads never end.
         let ring = ring()?;
         Ok(Scenes { calm, held_ledger, ring, late_section, broken_section, sessions })
@@ -73,8 +71,13 @@ fn calm() -> io::Result<Runtime> {
     Ok(runtime)
 }
 
-/// Whether each thread of a process is in its place, and there are this many beside them.
+/// Whether nothing is missing, and each thread is in its place.
 fn is_calm(report: &Report, others: usize) -> bool {
+    report.is_complete() && is_in_place(report, others)
+}
+
+/// Whether each thread of a process is in its place, and there are this many beside them.
+fn is_in_place(report: &Report, others: usize) -> bool {
     let Some(threads) = report.threads() else { return false };
     let number = |is: &dyn Fn(&&Thread) -> bool| threads.threads.iter().filter(is).count();
     let of_program = number(&|thread| thread.role == Role::Program);
@@ -84,7 +87,6 @@ fn is_calm(report: &Report, others: usize) -> bool {
         && of_program == IDLE_WORKERS + CLIENTS + 2 + others
         && waiting(report, "answer", WaitKind::Io) == CLIENTS
         && waiting(report, "listener", WaitKind::Io) == 1
-        && report.is_complete()
 }
 
 /// One thread holds the ledger and waits for its disk, the others wait for the ledger.
@@ -130,17 +132,29 @@ fn sessions() -> io::Result<Arc<Report>> {
     })
 }
 
-fn broken_section() -> Arc<Report> {
+fn broken_section() -> io::Result<Arc<Report>> {
     let lag = locked(&REPLICA).take();
-    let report = gmr::collect();
+    let report = settled(|report| {
+        is_in_place(report, 0) && matches!(replica_lag(report), Some(Status::Panicked(_)))
+    });
     *locked(&REPLICA) = lag;
     report
 }
 
-/// The section waits for a lock that this thread has.
-fn late_section() -> Arc<Report> {
-    let _replica = locked(&REPLICA);
-    gmr::collect()
+/// The section waits for a lock that this thread has while it collects.
+fn late_section() -> io::Result<Arc<Report>> {
+    let collect = || {
+        let _replica = locked(&REPLICA);
+        gmr::collect()
+    };
+    first(collect, |report| {
+        is_in_place(report, 0) && matches!(replica_lag(report), Some(Status::TimedOut { .. }))
+    })
+}
+
+/// How the section of the service went.
+fn replica_lag(report: &Report) -> Option<&Status> {
+    report.section("Replica Lag").map(|section| &section.status)
 }
 
 /// Two threads wait for each other to end.
@@ -163,7 +177,15 @@ fn ring() -> io::Result<Arc<Report>> {
 
 /// A report in which the threads are where they are meant to be.
 fn settled(is_there: impl Fn(&Report) -> bool) -> io::Result<Arc<Report>> {
-    let mut reports = iter::repeat_with(gmr::collect).take(TRIES);
+    first(gmr::collect, is_there)
+}
+
+/// The first report of those collected so in which they are.
+fn first(
+    collect: impl FnMut() -> Arc<Report>,
+    is_there: impl Fn(&Report) -> bool,
+) -> io::Result<Arc<Report>> {
+    let mut reports = iter::repeat_with(collect).take(TRIES);
     let error = || io::Error::other("the threads did not get where they are meant to be");
     reports.find(|report| is_there(report)).ok_or_else(error)
 }

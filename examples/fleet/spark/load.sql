@@ -1,5 +1,5 @@
--- Reads all reports of a fleet and makes the views that the queries ask. `${fleet}` is the folder
--- (`spark-sql --conf fleet=s3a://bucket/reports -i load.sql -f 1_widest_stack.sql`).
+-- Reads all reports of a fleet and makes the views that the queries ask. `${fleet}` is the folder:
+-- `spark-sql -d fleet=/var/log/fleet -i load.sql -f 1_widest_stack.sql`.
 --
 -- Each key that is asked for is named with its type: nothing is guessed, for which Spark would read
 -- all files twice. A line that is no JSON stands in `_corrupt_record`.
@@ -84,3 +84,10 @@ WHERE t.role = 'program'
     AND NOT coalesce(is_asking, false);
 
 CACHE TABLE threads;
+
+-- The stack in which most threads wait for another one, and the processes that have it.
+CREATE OR REPLACE TEMPORARY VIEW widest AS
+SELECT stack FROM threads WHERE is_blocked GROUP BY stack ORDER BY count(*) DESC, stack LIMIT 1;
+
+CREATE OR REPLACE TEMPORARY VIEW affected AS
+SELECT DISTINCT report, true AS is_affected FROM threads JOIN widest USING (stack);

@@ -19,8 +19,9 @@ const TURNS: usize = 15;
 /// A view, and how many milliseconds it may take at the most.
 type View = (&'static str, fn(&Report) -> String, Option<f64>);
 
-const VIEWS: [View; 6] = [
+const VIEWS: [View; 7] = [
     ("text", view::text, None),
+    ("html", view::html, Some(30.0)),
     ("json", view::json, Some(10.0)),
     ("ndjson", view::ndjson, None),
     ("xml", view::xml, None),

@@ -26,6 +26,7 @@ pub(super) fn push_header(report: &Report, out: &mut String) {
     out.push(' ');
     element("small", &service.version, out);
     out.push_str("</h1></div>\n<dl>\n");
+    row("report", &report.id, out);
     row("time", &time::rfc3339(report.time), out);
     row("took", &format!("{:.1?}", report.duration), out);
     row("process", &report.pid.to_string(), out);
