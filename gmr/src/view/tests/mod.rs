@@ -4,9 +4,9 @@
 
 mod schema;
 
-use super::json;
 use super::samples::hostile::{hostile, report_of};
 use super::samples::report;
+use super::json;
 use crate::model::*;
 use serde_json::Value as Json;
 
