@@ -1,7 +1,7 @@
 -- Which options have another value on a few hosts than on the others, and who set it there?
 --
--- An option that has no usual value (the name of a node) is not told. Secrets are `***` everywhere,
--- so that they cannot be compared: that is meant so.
+-- An option that has no usual value (the name of a node, its zone) is not told. Secrets are `***`
+-- everywhere, so that they cannot be compared: that is meant so.
 WITH options AS (
     SELECT
         r.host, r.service, j.path AS option,

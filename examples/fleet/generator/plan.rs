@@ -47,6 +47,15 @@ impl Process {
         format!("host-{:05}", host_number(self.number))
     }
 
+    /// Where the host is; in no zone are most of them.
+    pub(crate) fn zone(&self) -> &'static str {
+        match host_number(self.number) % 7 {
+            0..3 => "eu-1",
+            3..5 => "eu-2",
+            _ => "us-1",
+        }
+    }
+
     /// What is wrong with it. The ledger is held by 3 % of the processes of its new version.
     pub(crate) fn scene(&self) -> Scene {
         let host = host_number(self.number);

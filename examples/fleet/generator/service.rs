@@ -15,6 +15,7 @@ pub(crate) struct Config {
     listen: SocketAddr,
     /// The name of this node, another one on each host.
     node: String,
+    zone: String,
     /// How many connections to the database.
     pool_size: u32,
     flush_interval: Duration,
@@ -27,6 +28,7 @@ impl Default for Config {
         Config {
             listen: ([0, 0, 0, 0], 8080).into(),
             node: "unnamed".to_owned(),
+            zone: "none".to_owned(),
             pool_size: 16,
             flush_interval: Duration::from_secs(5),
             database_url: "postgres://fleet:hunter2@db/fleet".to_owned(),

@@ -45,7 +45,7 @@ fn id(time: SystemTime, number: u64) -> String {
     format!("{:08x}-{:04x}-7000-8000-{number:012x}", millis >> 16, millis & 0xffff)
 }
 
-/// The options that differ: one by its nature, one because somebody set it.
+/// The options that differ: two by their nature, one because somebody set it.
 fn configure(report: &mut Report, process: &Process) {
     let mut option = |name, value, source| {
         if let Some(option) = entry(report, &["Configuration", "default", name]) {
@@ -54,6 +54,7 @@ fn configure(report: &mut Report, process: &Process) {
         }
     };
     option("node", Value::Str(process.host()), "env FLEET_NODE".into());
+    option("zone", Value::Str(process.zone().to_owned()), "fleet.toml".into());
     if let Some(size) = process.odd_pool_size() {
         option("pool_size", Value::Int(size.into()), "env FLEET_POOL_SIZE".into());
     }

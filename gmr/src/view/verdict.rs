@@ -1,7 +1,7 @@
 //! A report in one sentence: what an operator should look at first.
 
 use super::escape;
-use super::tasks::fold::{Owner, owner};
+use super::frame::innermost_of_program;
 use super::tasks::suspects;
 use super::threads::facts::ring;
 use super::words::count;
@@ -78,6 +78,6 @@ fn crowd(threads: &Threads) -> Option<String> {
 
 /// The innermost function of the program's own.
 fn place(stack: &Stack) -> Option<String> {
-    let own = stack.frames.iter().find(|frame| owner(frame) == Owner::Program)?;
+    let own = innermost_of_program(stack)?;
     Some(escape::line(own.function.as_deref()?).into_owned())
 }

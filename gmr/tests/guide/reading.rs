@@ -103,7 +103,7 @@ fn all_that_threads_and_tasks_are_known_to_wait_for_is_on_the_page() {
     let files = [
         ("capture/threads/facts/rules/table.rs", 40),
         ("capture/idle.rs", 10),
-        ("view/words/tasks/waits.rs", 20),
+        ("view/tasks/waits.rs", 20),
     ];
     for (file, least) in files {
         let strings = reasons(file);
