@@ -36,7 +36,7 @@ pub(super) fn records(report: &Report) -> Vec<Body<'_>> {
 
 /// What is said of the report as a whole.
 fn whole(report: &Report) -> Vec<(&'static str, Node<'_>)> {
-    let resource = Node::Map(document::resource(report).into());
+    let resource = Node::Map(document::resource(report));
     let mut parts = vec![
         ("report", document::gmr(report)),
         ("summary", document::summary(report)),
