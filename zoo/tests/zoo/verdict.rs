@@ -93,14 +93,7 @@ pub(crate) fn of_running(seen: &Seen, at_rest: &Seen) -> Verdict {
         return Verdict::Marked(reason.clone());
     }
     let marker = seen.kind.replace("R-", "run_").replace('-', "_");
-    // It has not begun yet to run, or has ended already.
-    // Before it begins, it makes a box, and may have to wait for the allocator.
-    let makes_a_box = |calls: &[String]| match calls {
-        [inner, outer] => inner.contains("new") && outer.ends_with("gate::levels"),
-        _ => false,
-    };
-    let is_on_its_way = has(seen, "rest_until_run") || seen.functions.windows(2).any(makes_a_box);
-    if has_names(seen) && !is_on_its_way && !has(seen, &marker) {
+    if has_names(seen) && !is_on_its_way(seen) && !has(seen, &marker) {
         return Verdict::Wrong(format!("`{marker}` is not in {:?}", seen.functions));
     }
     let base = |seen: &Seen| seen.places.iter().rev().take(4).copied().collect::<Vec<u64>>();
@@ -111,6 +104,28 @@ pub(crate) fn of_running(seen: &Seen, at_rest: &Seen) -> Verdict {
         ));
     }
     Verdict::Equal
+}
+
+/// Whether a thread of those that run has not begun yet, or has ended already: it rests, or is in
+/// one of the calls that lead from there to its function, or makes or drops the box that these pass
+/// on, for which it may have to wait.
+fn is_on_its_way(seen: &Seen) -> bool {
+    const WAY: [&str; 6] = [
+        "zoo::gate::levels",
+        "zoo::gate::one_less",
+        "zoo::running::start_one",
+        "FnOnce::call_once",
+        "FnOnce<()>>::call_once",
+        "core::hint::black_box",
+    ];
+    let is_way = |function: &String| WAY.iter().any(|part| function.contains(part));
+    let is_box = |calls: &[String]| match calls {
+        [inner, outer] => (inner.contains("new") || inner.contains("drop")) && is_way(outer),
+        _ => false,
+    };
+    has(seen, "rest_until_run")
+        || seen.functions.first().is_some_and(is_way)
+        || seen.functions.windows(2).any(is_box)
 }
 
 /// A stack of a thread that has not moved since.
