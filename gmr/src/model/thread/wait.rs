@@ -60,6 +60,25 @@ pub enum WaitKind {
     Other,
 }
 
+impl WaitKind {
+    /// The kind in a word of lower-case letters.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            WaitKind::Lock => "lock",
+            WaitKind::Notification => "notification",
+            WaitKind::Park => "park",
+            WaitKind::Join => "join",
+            WaitKind::Io => "io",
+            WaitKind::Poll => "poll",
+            WaitKind::Sleep => "sleep",
+            WaitKind::Process => "process",
+            WaitKind::Signal => "signal",
+            WaitKind::Other => "other",
+        }
+    }
+}
+
 /// An address on which several threads wait.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

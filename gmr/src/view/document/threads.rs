@@ -2,7 +2,7 @@
 
 use super::node::{Fields, Node};
 use super::stacks::status;
-use crate::model::{Method, Role, Stack, SystemCall, Thread, Threads, Wait, WaitKind};
+use crate::model::{Method, Role, Stack, SystemCall, Thread, Threads, Wait};
 
 /// The threads in the order of their ids.
 pub(super) fn threads(threads: &Threads) -> Node<'_> {
@@ -67,7 +67,7 @@ fn stack_of<'r>(threads: &'r Threads, thread: &'r Thread) -> Node<'r> {
 
 fn wait<'r>(wait: &'r Wait, call: Option<&'r SystemCall>) -> Node<'r> {
     let mut fields = Fields::of(6);
-    fields.put("kind", Node::text(wait_kind(wait.kind)));
+    fields.put("kind", Node::text(wait.kind.word()));
     fields.put("reason", Node::text(&wait.reason));
     fields.put_some("syscall", call.and_then(|call| call.name.as_deref()).map(Node::text));
     fields.put_some("on", wait.on.map(Node::Hex));
@@ -99,20 +99,5 @@ fn method_name(method: Method) -> &'static str {
         Method::Passive => "passive",
         Method::Signal => "signal",
         Method::Own => "own",
-    }
-}
-
-fn wait_kind(kind: WaitKind) -> &'static str {
-    match kind {
-        WaitKind::Lock => "lock",
-        WaitKind::Notification => "notification",
-        WaitKind::Park => "park",
-        WaitKind::Join => "join",
-        WaitKind::Io => "io",
-        WaitKind::Poll => "poll",
-        WaitKind::Sleep => "sleep",
-        WaitKind::Process => "process",
-        WaitKind::Signal => "signal",
-        WaitKind::Other => "other",
     }
 }

@@ -1,7 +1,7 @@
 //! A thread as an item of a list: who it is, what it does, and what it has used.
 
 use super::markup::{element, formatted, text};
-use crate::model::{Method, Thread, ThreadState, WaitKind};
+use crate::model::{Method, Thread, ThreadState};
 use crate::view::push::push;
 use crate::view::threads::{facts, label, state};
 use crate::view::time;
@@ -93,16 +93,5 @@ pub(super) fn state_token(thread: &Thread) -> &'static str {
 
 /// What sort of thing it waits for, in a word.
 pub(super) fn wait_token(thread: &Thread) -> Option<&'static str> {
-    Some(match thread.wait.as_ref()?.kind {
-        WaitKind::Lock => "lock",
-        WaitKind::Notification => "notification",
-        WaitKind::Park => "park",
-        WaitKind::Join => "join",
-        WaitKind::Io => "io",
-        WaitKind::Poll => "poll",
-        WaitKind::Sleep => "sleep",
-        WaitKind::Process => "process",
-        WaitKind::Signal => "signal",
-        WaitKind::Other => "other",
-    })
+    Some(thread.wait.as_ref()?.kind.word())
 }
