@@ -1,5 +1,6 @@
 //! What tells a report from all others.
 
+use crate::capture::host::kernel;
 use crate::model::Host;
 use std::env::consts;
 use std::hash::{BuildHasher, RandomState};
@@ -24,13 +25,8 @@ pub(super) fn report_id(time: SystemTime) -> String {
 
 /// The machine; asked each time, because its name may change.
 pub(super) fn host() -> Host {
-    let kernel = rustix::system::uname();
-    Host {
-        name: kernel.nodename().to_string_lossy().into_owned(),
-        arch: consts::ARCH,
-        os: consts::OS,
-        os_version: kernel.release().to_string_lossy().into_owned(),
-    }
+    let kernel = kernel();
+    Host { name: kernel.host, arch: consts::ARCH, os: consts::OS, os_version: kernel.release }
 }
 
 #[cfg(test)]
