@@ -23,7 +23,8 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
         let (_, weight) = line.rsplit_once(' ').expect("a weight");
         weight.parse::<u64>().expect("a number");
     }
-    for view in [json, speedscope, ndjson, xml, collapsed, gmr::view::text(&report)] {
+    let (text, html) = (gmr::view::text(&report), gmr::view::html(&report));
+    for view in [json, speedscope, ndjson, xml, collapsed, text, html] {
         assert!(!view.contains(|c: char| c.is_control() && c != '\n' && c != '\t'));
     }
 });
