@@ -1,5 +1,6 @@
 //! Stacks of threads that wait for work, each where its pool lets it wait.
 
+use super::function;
 use crate::model::{Frame, ThreadState, Threads};
 use std::sync::Arc;
 
@@ -129,8 +130,8 @@ impl Rule {
     fn covers(&self, frames: &[Arc<Frame>]) -> bool {
         let mut functions = self.functions.iter();
         let mut wanted = functions.next();
-        for name in frames.iter().map(|frame| frame.function.as_deref()) {
-            match (name, wanted) {
+        for name in frames.iter().map(|frame| function::name(frame)) {
+            match (name.as_deref(), wanted) {
                 (_, None) => return true,
                 (Some(name), Some(function)) if begins(name, function) => wanted = functions.next(),
                 (Some(name), _) if !self.may_hold(name) => return false,
@@ -142,8 +143,9 @@ impl Rule {
 
     /// Whether the function may stand inside of the last one.
     fn may_hold(&self, name: &str) -> bool {
-        let is_c = !name.contains("::");
-        is_c || WAITING.iter().chain(self.own).any(|beginning| begins(name, beginning))
+        // C functions have no path.
+        function::is_bare(name)
+            || WAITING.iter().chain(self.own).any(|beginning| begins(name, beginning))
     }
 }
 

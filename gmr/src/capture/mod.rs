@@ -4,6 +4,7 @@ pub(crate) mod cgroup;
 pub(crate) mod descriptors;
 pub(crate) mod environ;
 pub(crate) mod fingerprint;
+mod function;
 pub(crate) mod host;
 pub(crate) mod idle;
 pub(crate) mod kernel;

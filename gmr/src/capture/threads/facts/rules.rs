@@ -2,7 +2,8 @@
 
 mod table;
 
-use super::function;
+use super::function::parts;
+use crate::capture::function;
 use crate::model::{Frame, WaitKind};
 use std::sync::Arc;
 use table::{LIBRARIES, RULES, STOPS};
@@ -72,12 +73,10 @@ fn fits(pattern: &[&str], function: &[&str]) -> bool {
     }
 }
 
-/// The folder of a crate may be written with hyphens.
 fn fits_part(pattern: &str, part: &str) -> bool {
-    let same = |(pattern, part)| pattern == part || (pattern, part) == (b'_', b'-');
     match pattern.strip_suffix('*') {
-        Some(start) => part.len() >= start.len() && start.bytes().zip(part.bytes()).all(same),
-        None => pattern.len() == part.len() && pattern.bytes().zip(part.bytes()).all(same),
+        Some(start) => part.starts_with(start),
+        None => pattern == part,
     }
 }
 
@@ -88,7 +87,8 @@ pub(super) fn find(frames: &[Arc<Frame>], kind: Option<WaitKind>) -> Option<&'st
     let mut kind = kind;
     let mut found = None;
     for frame in frames.iter().take(MOST_FRAMES) {
-        let function = function::path(frame);
+        let name = function::name(frame);
+        let function = name.as_deref().map(parts).unwrap_or_default();
         if STOPS.iter().any(|stop| fits(stop, &function)) {
             break;
         }
