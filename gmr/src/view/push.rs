@@ -16,7 +16,7 @@ pub(super) fn push_number(number: u64, width: usize, out: &mut String) {
         }
     }
     let start = start.min(digits.len().saturating_sub(width));
-    out.extend(digits[start..].iter().copied().map(char::from));
+    out.push_str(str::from_utf8(&digits[start..]).unwrap_or_default());
 }
 
 /// Writing to a string does not fail.

@@ -1,65 +1,57 @@
-//! Opens the program's file while threads are captured.
+//! Work that another thread does meanwhile.
 //!
-//! To read of what units its debug information consists takes as long as to capture hundreds of
-//! threads, and another processor can do it. A new thread may be held up before it runs its first
-//! line: by whoever holds the loader's lock. So whoever comes first, the thread or the one that
-//! needs the file, opens it, and nothing is passed on that would take that lock.
+//! A new thread may be held up before it runs its first line: by whoever holds the loader's lock.
+//! So whoever comes first, the thread or the one that needs the result, does the work, and nothing
+//! is passed on that would take that lock.
 
-use super::modules::Module;
-use super::symbolize::opened;
 use crate::capture::panic;
-use crate::capture::symbols::Files;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
 
-/// A file that is being opened.
-pub(super) struct Ahead(Arc<Desk>);
+/// What another thread is doing.
+pub(super) struct Ahead<T>(Arc<Desk<T>>);
 
-#[derive(Default)]
-struct Desk {
-    progress: Mutex<Progress>,
+struct Desk<T> {
+    progress: Mutex<Progress<T>>,
     has_changed: Condvar,
 }
 
-#[derive(Default)]
-enum Progress {
-    #[default]
+enum Progress<T> {
     Waits,
     Begun,
-    Opened(Vec<(u32, Files)>),
+    /// With nothing, if the work panicked: whoever does it again sees why.
+    Done(Option<T>),
     /// By whoever could not wait for it.
     Cancelled,
 }
 
-impl Ahead {
-    /// Begins on a thread of its own, if one is to be had.
-    pub(super) fn begin(module: Module, with_libraries: bool) -> Option<Self> {
-        let desk = Arc::<Desk>::default();
+impl<T: Send + 'static> Ahead<T> {
+    /// Begins on a thread of this name, if one is to be had.
+    pub(super) fn begin(name: &str, work: impl FnOnce() -> T + Send + 'static) -> Option<Self> {
+        let desk = Arc::<Desk<T>>::default();
         let ahead = Ahead(Arc::clone(&desk));
-        let open = move || {
+        let run = move || {
             // What may wait for the loader waits before it says that it has begun.
             panic::make_ready();
             if desk.turns_to(Progress::Begun) {
-                // A damaged file is met again by who needs it, and told.
-                let mut files = Vec::new();
-                let _ = panic::catch(|| files = opened(vec![module], with_libraries));
-                desk.turns_to(Progress::Opened(files));
+                let mut done = None;
+                let _ = panic::catch(|| done = Some(work()));
+                desk.turns_to(Progress::Done(done));
             }
         };
-        let thread = thread::Builder::new().name("gmr-symbols".to_owned()).spawn(open);
-        thread.is_ok().then_some(ahead)
+        thread::Builder::new().name(name.to_owned()).spawn(run).is_ok().then_some(ahead)
     }
 
-    /// What was opened; nothing if that has not begun by now, or has not ended by `deadline`.
-    pub(super) fn take(self, deadline: Instant) -> Vec<(u32, Files)> {
+    /// What came of it; nothing if that has not begun by now, or has not ended by `deadline`.
+    pub(super) fn take(self, deadline: Instant) -> Option<T> {
         let mut progress = self.0.progress.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
             match std::mem::replace(&mut *progress, Progress::Cancelled) {
-                Progress::Opened(files) => return files,
+                Progress::Done(done) => return done,
                 Progress::Begun if !left.is_zero() => *progress = Progress::Begun,
-                _ => return Vec::new(),
+                _ => return None,
             }
             let waited = self.0.has_changed.wait_timeout(progress, left);
             progress = waited.unwrap_or_else(PoisonError::into_inner).0;
@@ -67,9 +59,9 @@ impl Ahead {
     }
 }
 
-impl Desk {
+impl<T> Desk<T> {
     /// Whether anybody still wants it.
-    fn turns_to(&self, next: Progress) -> bool {
+    fn turns_to(&self, next: Progress<T>) -> bool {
         let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
         if matches!(*progress, Progress::Cancelled) {
             return false;
@@ -80,41 +72,53 @@ impl Desk {
     }
 }
 
+impl<T> Default for Desk<T> {
+    fn default() -> Self {
+        Desk { progress: Mutex::new(Progress::Waits), has_changed: Condvar::new() }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::capture::threads::modules::Modules;
     use std::time::Duration;
 
-    #[test]
-    fn the_file_of_the_program_is_opened_by_another_thread() {
-        let mut modules = Modules::default();
-        modules.refresh();
-        let program = modules.program().cloned().expect("a test is a program");
-        let ahead = Ahead::begin(program.clone(), false).expect("a thread");
-        let desk = Arc::clone(&ahead.0);
+    /// Once the other thread has begun.
+    fn wait_for(desk: &Desk<u32>) {
         while matches!(*desk.progress.lock().expect("nobody panics"), Progress::Waits) {
             thread::yield_now();
         }
-        let files = ahead.take(Instant::now() + Duration::from_secs(60));
-        let [(id, files)] = &files[..] else { panic!("one file") };
-        assert_eq!(*id, program.id);
-        assert!(files.debug_len() > 0);
     }
 
     #[test]
-    fn who_has_not_begun_is_not_awaited_and_opens_nothing_later() {
-        let desk = Arc::<Desk>::default();
+    fn another_thread_does_it() {
+        let me = thread::current().id();
+        let ahead = Ahead::begin("other", move || u32::from(thread::current().id() != me));
+        let ahead = ahead.expect("a thread");
+        wait_for(&ahead.0);
+        assert_eq!(ahead.take(Instant::now() + Duration::from_secs(60)), Some(1));
+    }
+
+    #[test]
+    fn work_that_panics_comes_to_nothing() {
+        let ahead = Ahead::<u32>::begin("other", || panic!("as it should")).expect("a thread");
+        wait_for(&ahead.0);
+        assert_eq!(ahead.take(Instant::now() + Duration::from_secs(60)), None);
+    }
+
+    #[test]
+    fn who_has_not_begun_is_not_awaited_and_does_nothing_later() {
+        let desk = Arc::<Desk<u32>>::default();
         let long = Instant::now() + Duration::from_secs(3600);
-        assert!(Ahead(Arc::clone(&desk)).take(long).is_empty());
+        assert_eq!(Ahead(Arc::clone(&desk)).take(long), None);
         assert!(!desk.turns_to(Progress::Begun));
     }
 
     #[test]
     fn who_does_not_end_is_awaited_until_the_deadline_only() {
-        let desk = Arc::<Desk>::default();
+        let desk = Arc::<Desk<u32>>::default();
         assert!(desk.turns_to(Progress::Begun));
-        assert!(Ahead(Arc::clone(&desk)).take(Instant::now()).is_empty());
-        assert!(!desk.turns_to(Progress::Opened(Vec::new())));
+        assert_eq!(Ahead(Arc::clone(&desk)).take(Instant::now()), None);
+        assert!(!desk.turns_to(Progress::Done(Some(1))));
     }
 }

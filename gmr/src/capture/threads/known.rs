@@ -1,9 +1,9 @@
 //! The named stacks of the last report: most threads of the next one stand where they stood.
 
+use super::address::AddressMap;
 use super::unwind::Place;
 use crate::model::{Frame, Stack};
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// So many frames are kept at the most; other stacks are named anew, frame by frame.
@@ -11,7 +11,7 @@ const MOST_FRAMES: usize = 256 * 1024;
 
 /// Stacks by their places.
 #[derive(Default)]
-pub(super) struct KnownStacks(HashMap<Arc<[Place]>, Known>);
+pub(super) struct KnownStacks(AddressMap<Known, Arc<[Place]>>);
 
 /// What is known of a stack, whichever way it ends.
 struct Known {

@@ -4,9 +4,11 @@ mod address;
 mod ahead;
 mod asking;
 mod copies;
+mod counting;
 mod doubt;
 mod facts;
 mod known;
+mod listing;
 mod memory;
 mod modules;
 mod naming;
@@ -18,6 +20,7 @@ mod rested;
 mod stacks;
 mod symbolize;
 mod taking;
+mod together;
 mod unwind;
 
 pub(crate) use copies::Copies;
@@ -25,20 +28,21 @@ pub(crate) use copies::Copies;
 pub(crate) use unwind::fuzz;
 
 use super::CaptureMode;
-use super::proc::{CallState, Tasks, thread_ids};
+use super::proc::{CallState, Tasks};
 use super::tasks::Memory;
 use crate::error::Error;
-use crate::model::{Stack, Thread, Threads};
-use crate::sys::snapshot::{Mailbox, task};
+use crate::model::{Stack, Threads};
+use crate::sys::snapshot::Mailbox;
 use ahead::Ahead;
 use asking::Asker;
+use counting::Counting;
 use facts::Facts;
 use modules::Modules;
-use rested::{Moment, Rested};
-use rustix::io::Errno;
+use rested::Rested;
 use stacks::Stacks;
+use std::sync::Arc;
 use std::time::Instant;
-use symbolize::Symbolizer;
+use symbolize::{Opened, Symbolizer, opened};
 use unwind::Unwinder;
 
 /// Captures the threads of this process; keeps what it learns about code between reports.
@@ -95,17 +99,20 @@ impl Capture {
     pub(crate) fn threads(&mut self, deadline: Instant, keep: &mut dyn FnMut(&Threads)) -> Threads {
         let mut threads = Threads::default();
         let tasks = match Tasks::open() {
-            Ok(tasks) => tasks,
+            Ok(tasks) => Arc::new(tasks),
             Err(error) => {
                 threads.notes.push(format!("cannot list the threads: {error}"));
                 return threads;
             }
         };
         let begin = Instant::now();
-        let moments = list(&tasks, &self.rested, &mut threads);
+        let ids = listing::ids(&mut threads);
+        // Whoever begins to work ahead from now on is not in the list.
+        let ahead = self.open_ahead();
+        let moments = listing::list(ids, &tasks, &self.rested, &mut threads, deadline);
+        let mut counting = Counting::new(&tasks, &mut threads.threads, deadline);
         keep(&threads);
         let ids: Vec<u64> = threads.threads.iter().map(|thread| thread.id).collect();
-        let ahead = self.open_ahead();
         let runs = self.facts.last_runs(&tasks, &threads.threads);
         let mut stacks = Stacks::default();
         let mut calls: Vec<Option<CallState>> = vec![None; ids.len()];
@@ -124,18 +131,23 @@ impl Capture {
         } else {
             self.rested.remember(&threads.threads, &moments, &calls, &stacks);
         }
+        counting.begin(deadline);
         self.name(stacks, &mut threads, ahead, deadline, keep);
+        counting.finish(&mut threads.threads);
+        self.rested.count(&threads.threads);
         self.facts.describe(&mut threads, &calls, &runs, &tasks, deadline);
         threads
     }
 
-    /// Has the program's file opened by another thread, before the first report.
-    fn open_ahead(&mut self) -> Option<Ahead> {
+    /// Has the program's file opened by another thread, before the first report: to read of what
+    /// units its debug information consists takes as long as to capture hundreds of threads.
+    fn open_ahead(&mut self) -> Option<Ahead<Opened>> {
         if self.modules.begin() {
             self.forget_code();
         }
-        let program = self.modules.program().filter(|_| self.symbolizer.is_fresh())?;
-        Ahead::begin(program.clone(), self.symbolizer.with_libraries())
+        let program = self.modules.program().filter(|_| self.symbolizer.is_fresh())?.clone();
+        let with_libraries = self.symbolizer.with_libraries();
+        Ahead::begin("gmr-symbols", move || opened(vec![program], with_libraries))
     }
 
     /// The stack of one thread, or why there is none.
@@ -149,47 +161,6 @@ impl Capture {
         let index = outcome?;
         self.named(&stacks, deadline).into_iter().nth(index).ok_or_else(|| "was not asked".into())
     }
-}
-
-/// Lists the threads in their order, without stacks; says at which moment of each.
-fn list(tasks: &Tasks, rested: &Rested, threads: &mut Threads) -> Vec<Moment> {
-    let mut ids = thread_ids().unwrap_or_else(|error| {
-        threads.notes.push(format!("cannot list the threads: {error}"));
-        Vec::new()
-    });
-    let main = u64::from(std::process::id());
-    ids.sort_unstable_by_key(|id| (*id != main, *id));
-    let mut moments = Vec::with_capacity(ids.len());
-    let mut unreadable = (0, None);
-    for id in ids {
-        let processor_time = task::processor_time(id);
-        let (thread, moment) = match tasks.stat(id) {
-            Ok(stat) => {
-                let moment = Moment::new(processor_time, &stat);
-                let switches = rested.switches(id, moment).or_else(|| tasks.switches(id));
-                (facts::of_kernel(stat, switches), moment)
-            }
-            // It is no thread of the process any more.
-            Err(error) if has_ended(&error) => continue,
-            Err(error) => {
-                unreadable = (unreadable.0 + 1, Some(error));
-                (Thread::new(id), Moment::default())
-            }
-        };
-        threads.threads.push(thread);
-        moments.push(moment);
-    }
-    if let (count, Some(error)) = unreadable {
-        let note = format!("of {count} threads not even the names can be read: {error}");
-        threads.notes.push(note);
-    }
-    moments
-}
-
-/// Whether what is asked of the kernel says that the thread is gone.
-fn has_ended(error: &std::io::Error) -> bool {
-    let gone = [Errno::SRCH, Errno::NOENT].map(Errno::raw_os_error);
-    error.raw_os_error().is_some_and(|error| gone.contains(&error))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::ahead::Ahead;
 use super::stacks::{Code, Depth, Stacks};
+use super::symbolize::Opened;
 use super::{Capture, doubt};
 use crate::capture::idle::wake;
 use crate::model::{Stack, Threads};
@@ -17,7 +18,7 @@ impl Capture {
         &mut self,
         stacks: Stacks,
         threads: &mut Threads,
-        mut ahead: Option<Ahead>,
+        mut ahead: Option<Ahead<Opened>>,
         deadline: Instant,
         keep: &mut dyn FnMut(&Threads),
     ) {
@@ -26,7 +27,8 @@ impl Capture {
         let (mut unwinding, mut short) = (Vec::new(), 0);
         for depth in [Depth::Offsets, Depth::Functions, Depth::Lines] {
             if let Some(ahead) = ahead.take_if(|_| depth == Depth::Lines) {
-                code.symbolizer.replace(ahead.take(deadline), code.modules);
+                let opened = ahead.take(deadline).unwrap_or_default();
+                code.symbolizer.replace(opened, code.modules);
             }
             let named = stacks.named(&mut code, depth, deadline);
             (threads.stacks, unwinding, short) = (named.stacks, named.unwinding, named.short);

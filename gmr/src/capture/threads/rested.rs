@@ -60,8 +60,8 @@ impl Rested {
         Some((Sight { call: seen.call, walked: Ok(walked) }, &seen.places))
     }
 
-    /// Remembers the threads that have slept since the moment that is given for each. Those that
-    /// were read asleep have a clock that tells it.
+    /// Remembers the threads that have slept since the moment that is given for each, but not how
+    /// often they had left the processor. Those that were read asleep have a clock that tells it.
     pub(super) fn remember(
         &mut self,
         threads: &[Thread],
@@ -81,9 +81,19 @@ impl Rested {
                 && moment.processor_time.is_some()
                 && is_still()
             {
-                let (switches, call) = (thread.switches, *call);
-                let seen = Seen { moment: *moment, switches, call, places, left_out };
+                let (moment, switches, call) = (*moment, None, *call);
+                let seen = Seen { moment, switches, call, places, left_out };
                 self.0.insert(thread.id, seen);
+            }
+        }
+    }
+
+    /// Remembers how often they had left the processor. Of one that has run since the moment it
+    /// does not matter: its clock tells that.
+    pub(super) fn count(&mut self, threads: &[Thread]) {
+        for thread in threads {
+            if let Some(seen) = self.0.get_mut(&thread.id) {
+                seen.switches = thread.switches;
             }
         }
     }

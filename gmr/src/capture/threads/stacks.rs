@@ -8,7 +8,6 @@ use super::unwind::{INNERMOST_SHOWN, Place};
 use crate::capture::fingerprint::stack_id;
 use crate::capture::idle::idle;
 use crate::model::{Frame, Gap, Stack, StackEnd};
-use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::time::Instant;
@@ -48,7 +47,7 @@ pub(super) enum Depth {
 }
 
 /// Frames that are not named to the end, of which nothing is remembered from report to report.
-type Brief = HashMap<Place, Arc<Frame>>;
+type Brief = AddressMap<Arc<Frame>, Place>;
 
 /// Stacks, as far as they could be named.
 pub(super) struct Named {
@@ -93,7 +92,7 @@ impl Stacks {
     pub(super) fn named(&self, code: &mut Code<'_>, depth: Depth, deadline: Instant) -> Named {
         let (stacks, unwinding) = (Vec::with_capacity(self.list.len()), Vec::new());
         let mut named = Named { stacks, unwinding, short: 0 };
-        let mut brief = Brief::new();
+        let mut brief = Brief::default();
         for Kept { places, left_out, end } in &self.list {
             let mut stack = Stack::new([], end.clone());
             let is_unwinding = code.symbolizer.known.fill(places, &mut stack);

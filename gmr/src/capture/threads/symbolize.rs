@@ -1,5 +1,6 @@
 //! From addresses to functions, files and lines.
 
+use super::address::AddressMap;
 use super::known::KnownStacks;
 use super::modules::{Module, Modules};
 use super::unwind::Place;
@@ -20,6 +21,9 @@ const SYSTEM: &str = "/usr/lib/debug";
 /// The id of a module, which is of one load of it, and a place in it.
 type Key = (u32, Place);
 
+/// The files of modules that were opened, by the ids of these.
+pub(super) type Opened = Vec<(u32, Files)>;
+
 /// Names addresses; remembers what it named.
 #[derive(Default)]
 pub(super) struct Symbolizer {
@@ -28,7 +32,7 @@ pub(super) struct Symbolizer {
     /// By the id of the module.
     files: HashMap<u32, Files>,
     /// By the module and the place in it.
-    named: HashMap<Key, Arc<[Arc<Frame>]>>,
+    named: AddressMap<Arc<[Arc<Frame>]>, Key>,
     texts: Texts,
     /// Whether the debug files of libraries are used, too.
     with_libraries: bool,
@@ -69,7 +73,7 @@ impl Symbolizer {
             return frames.push(bare.into());
         };
         if self.named.len() >= MOST_REMEMBERED {
-            self.named = HashMap::new();
+            self.named = AddressMap::default();
             self.texts = Texts::default();
         }
         let found = self.files(module).look_up(module.in_file(place.lookup_address()));
@@ -105,7 +109,7 @@ impl Symbolizer {
     }
 
     /// Takes over files that were opened without it, instead of those that were hardly read.
-    pub(super) fn replace(&mut self, files: Vec<(u32, Files)>, modules: &Modules) {
+    pub(super) fn replace(&mut self, files: Opened, modules: &Modules) {
         self.files.extend(files.into_iter().filter(|(id, _)| modules.has(*id)));
     }
 
@@ -115,7 +119,7 @@ impl Symbolizer {
     }
 
     /// Takes over files that were opened without it, and keeps them however large they are.
-    pub(super) fn adopt(&mut self, files: Vec<(u32, Files)>, modules: &Modules) {
+    pub(super) fn adopt(&mut self, files: Opened, modules: &Modules) {
         self.keeps_large = true;
         for (id, files) in files.into_iter().filter(|(id, _)| modules.has(*id)) {
             self.files.entry(id).or_insert(files);
@@ -168,7 +172,7 @@ fn key(module: &Module, place: Place) -> Key {
 }
 
 /// Opens the files of modules, and reads what is needed for any of their addresses.
-pub(super) fn opened(modules: Vec<Module>, with_libraries: bool) -> Vec<(u32, Files)> {
+pub(super) fn opened(modules: Vec<Module>, with_libraries: bool) -> Opened {
     let open = |module: Module| {
         let files = open(&module, with_libraries);
         files.look_up(0);

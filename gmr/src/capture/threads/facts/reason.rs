@@ -5,7 +5,7 @@ use super::descriptor::Descriptors;
 use super::futex::Futex;
 use super::owner;
 use super::ring::Link;
-use super::rules::{self, Rule, Word};
+use super::rules::{Finder, Rule, Word};
 use crate::capture::proc::{Call, CallState, Tasks};
 use crate::model::{Stack, Thread, ThreadState, Wait, WaitKind};
 use crate::sys::snapshot::memory::Memory;
@@ -44,12 +44,13 @@ pub(super) struct Reasons<'t> {
     ids: &'t HashSet<u64>,
     /// What was found for a stack and the kind of its threads' call.
     found: HashMap<(usize, Option<WaitKind>), Option<&'static Rule>>,
+    finder: Finder,
 }
 
 impl<'t> Reasons<'t> {
     pub(super) fn new(tasks: &'t Tasks, stacks: &'t [Stack], ids: &'t HashSet<u64>) -> Self {
         let decoder = Decoder::new(Descriptors::new(tasks));
-        Reasons { decoder, stacks, ids, found: HashMap::new() }
+        Reasons { decoder, stacks, ids, found: HashMap::new(), finder: Finder::default() }
     }
 
     /// Reads the process's memory.
@@ -125,7 +126,8 @@ impl<'t> Reasons<'t> {
     fn rule(&mut self, thread: &Thread, kind: Option<WaitKind>) -> Option<&'static Rule> {
         let index = *thread.stack.as_ref().ok()?;
         let frames = &self.stacks.get(index)?.frames;
-        *self.found.entry((index, kind)).or_insert_with(|| rules::find(frames, kind))
+        let finder = &mut self.finder;
+        *self.found.entry((index, kind)).or_insert_with(|| finder.find(frames, kind))
     }
 }
 

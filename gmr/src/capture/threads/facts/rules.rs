@@ -4,6 +4,7 @@ mod table;
 
 use super::function::parts;
 use crate::capture::function;
+use crate::capture::threads::address::AddressMap;
 use crate::model::{Frame, WaitKind};
 use std::sync::Arc;
 use table::{LIBRARIES, RULES, STOPS};
@@ -80,32 +81,64 @@ fn fits_part(pattern: &str, part: &str) -> bool {
     }
 }
 
-/// The rule that tells best what a thread with these frames waits for.
-///
-/// `kind` is what its system call tells; none if that is a wait for a word of memory.
-pub(super) fn find(frames: &[Arc<Frame>], kind: Option<WaitKind>) -> Option<&'static Rule> {
-    let mut kind = kind;
-    let mut found = None;
-    for frame in frames.iter().take(MOST_FRAMES) {
+/// Finds rules; threads have most of their innermost frames in common.
+#[derive(Default)]
+pub(super) struct Finder {
+    /// By the address of the frame.
+    known: AddressMap<Known, usize>,
+}
+
+/// What the rules say of a frame.
+struct Known {
+    /// Whether the program's code begins here.
+    stops: bool,
+    is_library: bool,
+    rules: Vec<&'static Rule>,
+}
+
+impl Known {
+    fn new(frame: &Frame) -> Self {
         let name = function::name(frame);
         let function = name.as_deref().map(parts).unwrap_or_default();
-        if STOPS.iter().any(|stop| fits(stop, &function)) {
-            break;
-        }
-        let is_better = |rule: &&Rule| match kind {
-            Some(kind) => rule.over.contains(&kind),
-            None => rule.over.is_empty(),
-        };
-        if let Some(rule) =
-            RULES.iter().filter(is_better).find(|rule| fits(rule.function, &function))
-        {
-            kind = Some(rule.kind);
-            found = Some(rule);
-        } else if !is_library(frame, &function) {
-            break;
+        Known {
+            stops: STOPS.iter().any(|stop| fits(stop, &function)),
+            is_library: is_library(frame, &function),
+            rules: RULES.iter().filter(|rule| fits(rule.function, &function)).collect(),
         }
     }
-    found
+}
+
+impl Finder {
+    /// The rule that tells best what a thread with these frames waits for.
+    ///
+    /// `kind` is what its system call tells; none if that is a wait for a word of memory. The frames
+    /// stay where they are as long as this is used.
+    pub(super) fn find(
+        &mut self,
+        frames: &[Arc<Frame>],
+        kind: Option<WaitKind>,
+    ) -> Option<&'static Rule> {
+        let mut kind = kind;
+        let mut found = None;
+        for frame in frames.iter().take(MOST_FRAMES) {
+            let address = Arc::as_ptr(frame).addr();
+            let known = self.known.entry(address).or_insert_with(|| Known::new(frame));
+            if known.stops {
+                break;
+            }
+            let is_better = |rule: &&&Rule| match kind {
+                Some(kind) => rule.over.contains(&kind),
+                None => rule.over.is_empty(),
+            };
+            if let Some(rule) = known.rules.iter().find(is_better) {
+                kind = Some(rule.kind);
+                found = Some(*rule);
+            } else if !known.is_library {
+                break;
+            }
+        }
+        found
+    }
 }
 
 /// Whether a wait in this function is one of its caller's.

@@ -9,7 +9,7 @@ mod waits;
 use super::super::tests::{Subject, report, thread_of, wait};
 use super::super::*;
 use crate::capture::proc::CallState;
-use crate::model::WaitKind;
+use crate::model::{Thread, WaitKind};
 use crate::sys::name_of_call;
 use std::thread;
 

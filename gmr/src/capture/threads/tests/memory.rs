@@ -18,7 +18,7 @@ fn a_stack_that_did_not_change_is_not_named_again() {
     let subject = Subject::start("known", wait);
     let (mut capture, stack) = after_a_report(&subject);
     let again = report(&mut capture).stack_of(subject.id).unwrap().clone();
-    assert!(std::sync::Arc::ptr_eq(&again.frames, &stack.frames));
+    assert!(Arc::ptr_eq(&again.frames, &stack.frames));
     assert_eq!(again, stack);
     subject.stop();
 }
@@ -31,7 +31,7 @@ fn what_was_forgotten_is_found_again() {
     capture.forget();
     assert!(!capture.symbolizer.unopened(&capture.modules).is_empty());
     let again = report(&mut capture).stack_of(subject.id).unwrap().clone();
-    assert!(!std::sync::Arc::ptr_eq(&again.frames, &stack.frames));
+    assert!(!Arc::ptr_eq(&again.frames, &stack.frames));
     assert_eq!(again, stack);
     subject.stop();
 }

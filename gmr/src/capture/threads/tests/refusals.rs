@@ -231,18 +231,3 @@ fn a_handler_that_was_removed_is_installed_again() {
     testing::reset_signal(before);
     subject.stop();
 }
-
-#[test]
-fn a_thread_of_which_nothing_can_be_read_is_not_left_out() {
-    let id = task::thread_id();
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::create_dir(folder.path().join(id.to_string())).unwrap();
-    std::fs::write(folder.path().join(format!("{id}/stat")), "").unwrap();
-    let mut threads = Threads::default();
-    // Of the others there is nothing, as if they had ended.
-    list(&Tasks::at(folder.path()).unwrap(), &Rested::default(), &mut threads);
-    let Threads { threads, notes, .. } = threads;
-    assert_eq!(threads, [Thread::new(id)]);
-    let note = "of 1 threads not even the names can be read: ";
-    assert!(matches!(&notes[..], [only] if only.starts_with(note)), "{notes:?}");
-}
