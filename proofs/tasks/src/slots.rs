@@ -5,6 +5,8 @@ mod latch;
 #[path = "../../../gmr/src/sys/task/slot.rs"]
 #[allow(dead_code, reason = "what only other parts of gmr need")]
 mod slot;
+#[path = "../../../gmr/src/sys/task/state.rs"]
+mod state;
 
 mod meetings;
 

@@ -1,9 +1,11 @@
 //! A task's own end: what its polls leave behind.
 
-use super::slot::{About, Slot, State};
+use super::slot::{About, Slot};
+use super::state::State;
 use super::trace::Trace;
 use super::{clock, current, slab, waker};
 use std::fmt;
+use std::mem;
 use std::panic::Location;
 use std::ptr;
 use std::sync::Arc;
@@ -74,39 +76,35 @@ impl Handle {
         if slot.state() == State::New {
             super::places::note_tracked();
         }
-        let mut polling = Polling::begin(slot, now.ticks());
-        let mut trace = Trace::none();
-        let result = loop {
-            let (tracing, mut traced);
-            let context = match generation {
-                0 => &mut *context,
-                _ => match trace.begin(slot, generation, context.waker()) {
-                    None => &mut *context,
-                    Some(waker) => {
-                        tracing = waker;
-                        // SAFETY: `inner` takes a context of any lifetime, so it keeps nothing of
-                        // it, and the waker stays until it returns.
-                        let waker = unsafe { &*ptr::from_ref(&tracing) };
-                        traced = Context::from_waker(waker);
-                        &mut traced
+        let polling = Polling::begin(slot, now.ticks());
+        let unwinding = Unwinding { slot, outer: polling.outer };
+        let result = match generation {
+            0 => inner(context),
+            _ => {
+                let mut trace = Trace::none();
+                loop {
+                    let result = match trace.begin(slot, generation, context.waker()) {
+                        None => inner(context),
+                        Some(waker) => inner(&mut Context::from_waker(&waker)),
+                    };
+                    if trace.finish(slot, generation, result.is_pending()) {
+                        break result;
                     }
-                },
-            };
-            let result = inner(context);
-            if generation == 0 || trace.finish(slot, generation, result.is_pending()) {
-                break result;
+                }
             }
         };
-        match &result {
-            Poll::Ready(value) if is_last(value) => {}
-            Poll::Ready(_) => polling.state = State::Idle,
+        let state = match &result {
+            Poll::Ready(value) if is_last(value) => State::Done,
+            Poll::Ready(_) => State::Idle,
             Poll::Pending => {
-                polling.state = State::Idle;
                 if !slot.has_waker(context.waker()) {
                     keep_waker(slot, context.waker());
                 }
+                State::Idle
             }
-        }
+        };
+        mem::forget(unwinding);
+        polling.end(state);
         result
     }
 
@@ -141,13 +139,11 @@ impl fmt::Debug for Handle {
     }
 }
 
-/// A poll that runs; its end is noted also if it panics.
+/// A poll that runs.
 struct Polling {
     slot: &'static Slot,
     outer: Option<&'static Slot>,
     began: u32,
-    /// What the task is when the poll has ended.
-    state: State,
 }
 
 impl Polling {
@@ -155,15 +151,28 @@ impl Polling {
     fn begin(slot: &'static Slot, ticks: u32) -> Self {
         let outer = current::replace(Some(slot));
         slot.begin_poll(current::thread(), ticks);
-        Polling { slot, outer, began: ticks, state: State::Done }
+        Polling { slot, outer, began: ticks }
+    }
+
+    /// It has ended, and this is what the task is now.
+    #[inline(always)]
+    fn end(self, state: State) {
+        current::replace(self.outer);
+        self.slot.end_poll(state, self.began, clock::now().ticks());
     }
 }
 
-impl Drop for Polling {
-    #[inline(always)]
+/// Notes the end of a poll that panics. It stays in memory, and [`Polling`] in registers.
+struct Unwinding {
+    slot: &'static Slot,
+    outer: Option<&'static Slot>,
+}
+
+impl Drop for Unwinding {
+    #[cold]
     fn drop(&mut self) {
-        current::replace(self.outer);
-        self.slot.end_poll(self.state, self.began, clock::now().ticks());
+        let Unwinding { slot, outer } = *self;
+        Polling { slot, outer, began: slot.started() }.end(State::Done);
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::answer::Answer;
 use super::latch::Held;
-use super::slot::{Entry, Slot, State};
+use super::slot::{Entry, Slot};
+use super::state::State;
 use super::{clock, fork, slab};
 use std::any::Any;
 use std::mem;

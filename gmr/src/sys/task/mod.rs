@@ -27,15 +27,17 @@ pub(crate) mod runtimes;
 mod slab;
 mod slot;
 mod stack;
+mod state;
 mod trace;
 mod waker;
 
 pub(crate) use answer::{Answer, Flaw, Kind, Record};
 pub(crate) use handle::Handle;
 pub(crate) use inquiry::{Asked, Inquiry, entries};
-pub(crate) use slot::{About, Entry, State};
+pub(crate) use slot::{About, Entry};
 /// Calls of gmr's own at the inner end of each stack in an answer.
 pub(crate) use stack::OWN_CALLS;
+pub(crate) use state::State;
 
 /// What latches and slots are made of; where they are proved, other atomics stand here.
 mod atomic {

@@ -17,6 +17,7 @@
 use super::answer::Answer;
 use super::atomic::{AtomicPtr, AtomicU32, AtomicU64, Ordering};
 use super::latch::{Held, Latch};
+use super::state::State;
 use std::mem::ManuallyDrop;
 use std::panic::Location;
 use std::ptr;
@@ -31,29 +32,6 @@ pub(crate) struct About {
     pub(crate) type_name: fn() -> &'static str,
     /// Its size in bytes.
     pub(crate) size: usize,
-}
-
-/// What a task is doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum State {
-    /// It was never polled.
-    New,
-    /// It was polled, and is to be polled again.
-    Idle,
-    /// It is polled right now.
-    Running,
-    /// It returned, or panicked.
-    Done,
-    /// Its future is being dropped.
-    Dropping,
-}
-
-impl State {
-    const ALL: [State; 5] = [State::New, State::Idle, State::Running, State::Done, State::Dropping];
-
-    fn of(word: u32) -> State {
-        Self::ALL.get(word as usize).copied().unwrap_or(State::Dropping)
-    }
 }
 
 /// What a slot says of a task.
@@ -210,17 +188,24 @@ impl Slot {
     #[inline]
     pub(super) fn begin_poll(&self, thread: u32, ticks: u32) {
         self.state.store(State::Running as u32, Ordering::Relaxed);
-        self.thread.store(thread, Ordering::Relaxed);
+        renew(&self.thread, thread);
         self.polls.store(self.polls.load(Ordering::Relaxed).wrapping_add(1), Ordering::Relaxed);
-        self.started.store(ticks, Ordering::Relaxed);
+        renew(&self.started, ticks);
+    }
+
+    /// The tick at which the last poll began.
+    pub(super) fn started(&self) -> u32 {
+        self.started.load(Ordering::Relaxed)
     }
 
     /// The poll ends that began at that tick.
     #[inline]
     pub(super) fn end_poll(&self, state: State, began: u32, ticks: u32) {
-        self.ended.store(ticks, Ordering::Relaxed);
-        let busy = self.busy.load(Ordering::Relaxed);
-        self.busy.store(busy.wrapping_add(ticks.wrapping_sub(began)), Ordering::Relaxed);
+        renew(&self.ended, ticks);
+        if ticks != began {
+            let busy = self.busy.load(Ordering::Relaxed);
+            self.busy.store(busy.wrapping_add(ticks.wrapping_sub(began)), Ordering::Relaxed);
+        }
         self.state.store(state as u32, Ordering::Release);
     }
 
@@ -381,6 +366,15 @@ impl Slot {
             ended: ago(&self.ended),
             is_spared: self.is_spared(),
         })
+    }
+}
+
+/// Stores what has changed. Few polls see another tick than the last, and the executor's next atomic
+/// operation waits for every store before it.
+#[inline(always)]
+fn renew(word: &AtomicU32, value: u32) {
+    if word.load(Ordering::Relaxed) != value {
+        word.store(value, Ordering::Relaxed);
     }
 }
 

@@ -1,7 +1,8 @@
 //! The steps of a task's handle, and those of the reporter, at the same time.
 
 use super::answer::Answer;
-use super::slot::{About, Slot, State};
+use super::slot::{About, Slot};
+use super::state::State;
 #[cfg(loom)]
 use loom::{sync::Arc, thread};
 use std::panic::Location;
