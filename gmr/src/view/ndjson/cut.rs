@@ -3,6 +3,7 @@
 use crate::view::document::{Fields, Names, Node, printable};
 use std::borrow::Cow;
 use std::collections::VecDeque;
+use std::fmt::{Display, Write};
 
 /// How much may stay.
 pub(super) struct Limits {
@@ -40,6 +41,17 @@ const TOLD: usize = 16;
 /// So much of the path to a cut is told.
 const PATH: usize = 120;
 
+/// The path to a part of what is at `path`, as far as it is told: names may be long, and nested.
+fn inner(path: &str, part: impl Display) -> String {
+    let mut inner = path.to_owned();
+    if inner.len() < PATH {
+        // Writing to a string does not fail.
+        let _ = write!(inner, "/{part}");
+        inner.truncate(inner.floor_char_boundary(PATH));
+    }
+    inner
+}
+
 /// Cuts one record.
 pub(super) struct Cutter<'l> {
     limits: &'l Limits,
@@ -59,7 +71,7 @@ impl<'l> Cutter<'l> {
         match node {
             Node::Text(text) => Node::Text(self.text(text)),
             Node::Map(fields) => {
-                let cut = |(key, node)| (key, self.node(node, &format!("{path}/{key}")));
+                let cut = |(key, node)| (key, self.node(node, &inner(path, key)));
                 Node::Map(fields.into_iter().map(cut).collect())
             }
             Node::Named(entries) => self.names(entries(), path),
@@ -88,7 +100,7 @@ impl<'l> Cutter<'l> {
     fn list<'r>(&mut self, items: impl Iterator<Item = Node<'r>>, path: &str) -> Node<'r> {
         let kept = self.keep(items, path);
         self.levels += 1;
-        let cut = |(at, item)| self.node(item, &format!("{path}/{at}"));
+        let cut = |(at, item)| self.node(item, &inner(path, at));
         let list = kept.into_iter().enumerate().map(cut).collect();
         self.levels -= 1;
         Node::List(list)
@@ -106,7 +118,7 @@ impl<'l> Cutter<'l> {
         let mut cut = Vec::with_capacity(kept.len());
         for (name, node) in kept {
             let name = names.distinct(self.text(name));
-            let node = self.node(node, &format!("{path}/{name}"));
+            let node = self.node(node, &inner(path, &name));
             cut.push((name, node));
         }
         self.levels -= 1;
@@ -138,7 +150,6 @@ impl<'l> Cutter<'l> {
 
     fn note(&mut self, path: &str, at: usize, left_out: usize) {
         if self.cuts.len() < TOLD {
-            let path = &path[..path.floor_char_boundary(PATH)];
             self.cuts.push((path.to_owned(), at, left_out));
         } else {
             self.more += 1;
@@ -161,5 +172,19 @@ impl<'l> Cutter<'l> {
         if self.more > 0 {
             fields.put("more_cuts", Node::int(self.more as i128));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_does_not_grow_with_long_names_in_long_names() {
+        let name = "ä".repeat(PATH);
+        let one = inner("/values", &name);
+        assert!(one.starts_with("/values/ä") && (PATH - 1..=PATH).contains(&one.len()));
+        assert!(inner(&inner(&one, &name), 7).len() <= PATH);
+        assert_eq!(inner("/threads", 7), "/threads/7");
     }
 }
