@@ -4,49 +4,68 @@
 //! taken out of the lock's queue, tells its calls and sleeps for ever, and is not found again: so
 //! what was found is kept.
 
-use crate::model::{Deadlock, Thread, Threads};
+use super::function;
+use crate::model::{Deadlock, Frame, Thread, Threads};
 use std::sync::{Mutex, PoisonError};
 
 /// What was found until now.
-static FOUND: Mutex<Vec<Deadlock>> = Mutex::new(Vec::new());
+static FOUND: Mutex<Vec<Found>> = Mutex::new(Vec::new());
+
+/// A deadlock.
+struct Found {
+    /// The calls of each of its threads.
+    calls: Vec<Calls>,
+    /// The threads, as soon as they are known.
+    ring: Vec<(u64, Option<u64>)>,
+}
 
 /// Where a thread returns to, innermost first.
 type Calls = Vec<u64>;
 
-/// The deadlocks among these threads, as both versions of parking_lot find them.
+/// Adds the deadlocks among these threads, as both versions of parking_lot find them.
 ///
 /// This waits for the threads that are found, and so is nothing for a thread that others wait
 /// for.
-pub(crate) fn deadlocks(threads: &Threads) -> Vec<Deadlock> {
+pub(crate) fn add_deadlocks(threads: &mut Threads) {
     /// The calls of each thread of each deadlock.
     macro_rules! found_by {
         ($parking_lot:ident) => {
             $parking_lot::deadlock::check_deadlock().into_iter().map(|ring| -> Vec<Calls> {
-                let frames = ring.iter().map(|thread| thread.backtrace().frames());
-                frames.map(|all| all.iter().map(|frame| frame.ip() as u64).collect()).collect()
+                let stacks = ring.iter().map(|thread| thread.backtrace().frames());
+                // The outermost may be nowhere.
+                let calls = |frame: &backtrace::BacktraceFrame| {
+                    Some(frame.ip() as u64).filter(|address| *address != 0)
+                };
+                stacks.map(|frames| frames.iter().filter_map(calls).collect()).collect()
             })
         };
     }
     let found = found_by!(parking_lot).chain(found_by!(parking_lot_0_12));
     let found: Vec<Vec<Calls>> = found.collect();
     let mut known = FOUND.lock().unwrap_or_else(PoisonError::into_inner);
+    known.extend(found.into_iter().map(|calls| Found { calls, ring: Vec::new() }));
     let is_there = |id: u64| threads.threads.iter().any(|thread| thread.id == id);
-    known.retain(|deadlock| deadlock.ring.iter().all(|(id, _)| is_there(*id)));
-    known.extend(found.iter().map(|ring| Deadlock { ring: ids(threads, ring) }));
-    known.clone()
+    known.retain(|found| found.ring.iter().all(|(id, _)| is_there(*id)));
+    for found in &mut *known {
+        if found.ring.is_empty() {
+            found.ring = ids(threads, &found.calls).unwrap_or_default();
+        }
+        // Of threads that did not wait yet when they were looked at, the next report says which.
+        threads.deadlocks.push(Deadlock { ring: found.ring.clone() });
+    }
 }
 
-/// The threads with these calls, each once.
-fn ids(threads: &Threads, ring: &[Calls]) -> Vec<(u64, Option<u64>)> {
+/// The threads with these calls, each once, if all of them are seen waiting.
+fn ids(threads: &Threads, ring: &[Calls]) -> Option<Vec<(u64, Option<u64>)>> {
     let mut ids: Vec<(u64, Option<u64>)> = Vec::new();
     for calls in ring {
         let is_free = |thread: &&Thread| ids.iter().all(|(id, _)| *id != thread.id);
         let waits = threads.threads.iter().filter(is_parked).filter(is_free);
-        // The calls of the detector itself are new, those of the program are the same.
-        let best = waits.max_by_key(|thread| common(&calls_of(threads, thread), calls));
-        ids.extend(best.map(|thread| (thread.id, None)));
+        let same = waits.filter_map(|thread| Some((thread.id, same(threads, thread, calls)?)));
+        let (best, _) = same.max_by_key(|(_, same)| *same)?;
+        ids.push((best, None));
     }
-    ids
+    Some(ids)
 }
 
 /// Whether the thread waits for a lock of parking_lot.
@@ -54,13 +73,17 @@ fn is_parked(thread: &&Thread) -> bool {
     thread.wait.as_ref().is_some_and(|wait| wait.reason.contains("parking_lot"))
 }
 
-fn calls_of(threads: &Threads, thread: &Thread) -> Calls {
-    let stack = thread.stack.as_ref().ok().and_then(|index| threads.stacks.get(*index));
-    // An inlined function returns where its caller does.
-    let mut calls: Calls =
-        stack.into_iter().flat_map(|s| s.frames.iter()).map(|frame| frame.address).collect();
-    calls.dedup();
-    calls
+/// How many calls the thread has in common with those that the detector saw, if these are all that
+/// lead to the lock: within it the detector's own are new.
+fn same(threads: &Threads, thread: &Thread, calls: &[u64]) -> Option<usize> {
+    let stack = threads.stacks.get(*thread.stack.as_ref().ok()?)?;
+    // An inlined function returns where its caller does, and stands further in.
+    let mut frames: Vec<&Frame> = stack.frames.iter().map(AsRef::as_ref).collect();
+    frames.dedup_by_key(|frame| frame.address);
+    let own: Calls = frames.iter().map(|frame| frame.address).collect();
+    let common = common(&own, calls);
+    let inner = frames.get(frames.len().checked_sub(common + 1)?)?;
+    function::name(inner)?.contains("parking_lot").then_some(common)
 }
 
 /// How many of the outermost calls are the same.
@@ -110,18 +133,29 @@ mod tests {
             threads.threads.iter().any(|thread| thread.id == id && is_parked(&thread))
         };
         // Both sleep soon.
-        let first = loop {
-            let threads = report();
-            if ids.iter().all(|id| is_stuck(&threads, *id)) {
-                break deadlocks(&threads);
-            }
+        while !ids.iter().all(|id| is_stuck(&report(), *id)) {
             std::thread::yield_now();
+        }
+        // As if they had been elsewhere when they were looked at.
+        let mut early = Threads::default();
+        add_deadlocks(&mut early);
+        assert_eq!(early.deadlocks, [Deadlock { ring: Vec::new() }]);
+
+        // By now they sleep elsewhere, or tell their calls.
+        let first = loop {
+            let mut threads = report();
+            add_deadlocks(&mut threads);
+            match &threads.deadlocks[..] {
+                [only] if !only.ring.is_empty() => break only.clone(),
+                _ => std::thread::yield_now(),
+            }
         };
-        let mut found: Vec<u64> = first[0].ring.iter().map(|(id, _)| *id).collect();
+        let mut found: Vec<u64> = first.ring.iter().map(|(id, _)| *id).collect();
         found.sort_unstable();
         assert_eq!(found, ids);
-        // By now they sleep elsewhere, or tell their calls.
-        assert_eq!(deadlocks(&report()), first);
+        let mut again = report();
+        add_deadlocks(&mut again);
+        assert_eq!(again.deadlocks, [first]);
     }
 
     #[test]

@@ -218,7 +218,7 @@ pub(super) fn write(out: Out<'_>) {
 
 #[cfg(all(gmr_capture, feature = "parking_lot-deadlock"))]
 fn with_deadlocks(mut threads: Threads) -> Threads {
-    threads.deadlocks.extend(capture::parking_lot::deadlocks(&threads));
+    capture::parking_lot::add_deadlocks(&mut threads);
     threads
 }
 

@@ -3,10 +3,10 @@
 //! No crash, no hang, every stack complete or marked, and none that only looks complete; memory,
 //! descriptors and queued signals do not grow. For 10 seconds, or as many as `GMR_SOAK_SECONDS`
 //! says.
-#![cfg(gmr_capture)]
+#![cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "../child/mod.rs"]
+#[path = "../../../gmr/tests/child/mod.rs"]
 mod child;
 mod roles;
 mod verdict;
