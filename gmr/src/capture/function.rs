@@ -22,13 +22,9 @@ pub(super) fn is_bare(name: &str) -> bool {
 
 /// The path to what is in a fetched file, as the names of modules follow from those of files.
 fn module(file: &str) -> Option<String> {
-    let is_standard = file.starts_with("/rustc/") || file.contains("/rustlib/src/rust/");
-    let path = if is_standard {
-        file.split_once("/library/")?.1
-    } else {
-        // Behind the registry's own folder.
-        file.split_once("/registry/src/")?.1.split_once('/')?.1
-    };
+    // Behind the registry's own folder.
+    let fetched = || file.split_once("/registry/src/")?.1.split_once('/').map(|(_, path)| path);
+    let path = within_standard(file).or_else(fetched)?;
     let (package, file) = path.split_once("/src/")?;
     let mut module = without_version(package).replace('-', "_") + "::";
     for part in file.strip_suffix(".rs")?.split('/').filter(|part| !["lib", "mod"].contains(part)) {
@@ -36,6 +32,13 @@ fn module(file: &str) -> Option<String> {
         module += "::";
     }
     Some(module)
+}
+
+/// The path of a file within the sources of the standard library, if it is there.
+pub(super) fn within_standard(file: &str) -> Option<&str> {
+    let (before, path) = file.split_once("/library/")?;
+    let is_it = before.starts_with("/rustc/") || before.ends_with("lib/rustlib/src/rust");
+    is_it.then_some(path)
 }
 
 /// `async-io` of `async-io-2.6.0`: no part of a package's name begins with a digit.

@@ -3,6 +3,7 @@
 //! Names alone are not enough: builds that have nothing but line tables know an inlined function
 //! as `poll<T>` or `{async_fn#0}`, without the path to it.
 
+use crate::capture::function::within_standard;
 use crate::model::Frame;
 
 /// Where the parts of gmr are that a trace passes through: tasks, and what polls them.
@@ -52,7 +53,8 @@ pub(super) fn origin(frame: &Frame) -> Origin {
     if begins(&OWN_PATHS) || OWN_FOLDERS.iter().any(|folder| is_in_own(file, folder)) {
         return Origin::Own;
     }
-    if is_standard(file) || (file.is_empty() && begins(&STANDARD)) || path == "__rust_try" {
+    let is_standard = within_standard(file).is_some();
+    if is_standard || (file.is_empty() && begins(&STANDARD)) || path == "__rust_try" {
         return Origin::Machinery;
     }
     let is_fetched = file.contains("/registry/src/") || file.contains("/git/checkouts/");
@@ -67,12 +69,6 @@ pub(super) fn origin(frame: &Frame) -> Origin {
 /// The path of the function, without the brackets round the type that it belongs to.
 fn path(frame: &Frame) -> &str {
     frame.function.as_deref().unwrap_or_default().trim_start_matches(['<', '&'])
-}
-
-/// Whether a file is in the sources of the standard library.
-fn is_standard(file: &str) -> bool {
-    let Some((before, _)) = file.split_once("/library/") else { return false };
-    before.starts_with("/rustc/") || before.ends_with("lib/rustlib/src/rust")
 }
 
 /// Whether a file is in this folder of gmr's sources, wherever they were when it was compiled.
