@@ -9,8 +9,8 @@ use crate::sys::snapshot::arch::{
 use crate::sys::snapshot::memory::Memory;
 use crate::sys::snapshot::objects;
 use gimli::{
-    BaseAddresses, CfaRule, EhFrame, EhFrameHdr, EndianSlice, FrameDescriptionEntry, LittleEndian,
-    RegisterRule, UnwindContext, UnwindExpression, UnwindSection, UnwindTableRow, Vendor,
+    BaseAddresses, CfaRule, EhFrame, EhFrameHdr, EhFrameOffset, EndianSlice, FrameDescriptionEntry,
+    LittleEndian, RegisterRule, UnwindContext, UnwindExpression, UnwindSection, UnwindTableRow, Vendor,
 };
 use std::ops::Range;
 
@@ -305,8 +305,10 @@ impl<'m> Table<'m> {
 
     fn entry_before(&self, address: u64) -> Option<FrameDescriptionEntry<Bytes<'m>>> {
         let table = self.index.table()?;
-        let pointer = table.lookup(address, &self.bases).ok()?;
-        let offset = table.pointer_to_offset(pointer).ok()?;
+        let entry = table.lookup(address, &self.bases).ok()?.direct().ok()?;
+        // Not by `pointer_to_offset`, which takes an entry before the table for one in it.
+        let offset = entry.checked_sub(self.index.eh_frame_ptr().direct().ok()?)?;
+        let offset = EhFrameOffset(usize::try_from(offset).ok()?);
         self.frames.fde_from_offset(&self.bases, offset, EhFrame::cie_from_offset).ok()
     }
 }

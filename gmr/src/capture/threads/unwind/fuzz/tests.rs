@@ -85,6 +85,18 @@ fn an_index_with_more_entries_than_can_be_is_refused() {
 }
 
 #[test]
+fn an_index_that_leads_before_the_table_is_refused() {
+    let mut index = index_of_one(24);
+    index[16..].copy_from_slice(&[0; 4]);
+    let code = [0x90; 64];
+    let modules = Modules::of_one(module(&code, &index, &table()));
+    let start = code.as_ptr() as u64;
+    let copy = copy([0; REGISTERS], start + 8, true, &[]);
+    let end = Unwinder::default().walk(&modules, &copy, &mut Vec::new()).end;
+    assert!(matches!(&end, StackEnd::Truncated(why) if why.contains("no unwind table")), "{end:?}");
+}
+
+#[test]
 fn the_last_address_of_all_has_no_line() {
     let program = std::fs::read("/proc/self/exe").expect("the test's own file");
     let symbols = Symbols::read(&program).expect("an ELF file");
