@@ -38,15 +38,20 @@ pub(crate) fn print(rows: &[Row], pause: Option<&Told>) {
         let growth = many.whole("warm") / row.whole("warm") * CROWD as f64 / MANY as f64;
         at_most("growth per thread from 1,000 to 4,000", Some(growth), LINEAR);
     }
-    let beyond = pause.map(|told| told.figure("pause.median") - told.figure("pause.empty"));
-    at_most("pause of a running thread beyond that of an empty handler, median, µs", beyond, 3.0);
+    let beyond = |stack: &str, told: &Told| {
+        told.figure(&format!("pause.{stack}.median")) - told.figure(&format!("pause.{stack}.empty"))
+    };
+    let shallow = pause.map(|told| beyond("shallow", told));
+    at_most("pause of a running thread beyond an empty handler's, median, µs", shallow, 3.0);
     if let Some(told) = pause {
-        let [median, least, most, empty, others] = ["median", "least", "most", "empty", "others"]
-            .map(|name| told.figure(&format!("pause.{name}")));
+        let [median, least, most, empty] = ["median", "least", "most", "empty"]
+            .map(|name| told.figure(&format!("pause.shallow.{name}")));
         println!(
-            "         with what the kernel takes {median:.2}, 90 of 100 {least:.2} to {most:.2}"
+            "         with what the kernel takes {median:.2}, 90 of 100 {least:.2} to {most:.2}; by \
+             an empty handler {empty:.2}"
         );
-        println!("         by an empty handler {empty:.2}; by neither {others:.2}");
+        let deep = beyond("deep", told);
+        println!("         beyond an empty handler's with 64 KiB on the stack {deep:.2}");
     }
 }
 
