@@ -8,6 +8,8 @@ use crate::protocol::{COPYING, DONE, REQUESTED, Shared};
 pub(crate) struct Memory<const SLOTS: usize> {
     pub(crate) shared: Shared<Unprotected>,
     pub(crate) slots: [Slot; SLOTS],
+    /// Whether a handler woke the reporter.
+    pub(crate) is_woken: AtomicBool,
 }
 
 pub(crate) struct Slot {
@@ -18,7 +20,11 @@ pub(crate) struct Slot {
 impl<const SLOTS: usize> Memory<SLOTS> {
     pub(crate) fn new() -> Self {
         let slot = |_| Slot { state: AtomicU64::new(0), copy: Unprotected::default() };
-        Memory { shared: Shared::new(), slots: std::array::from_fn(slot) }
+        Memory {
+            shared: Shared::new(),
+            slots: std::array::from_fn(slot),
+            is_woken: AtomicBool::new(false),
+        }
     }
 }
 
@@ -62,8 +68,9 @@ pub(crate) fn on_signal<const SLOTS: usize>(published: &AtomicPtr<Memory<SLOTS>>
     let offset = memory.shared.pool_next.fetch_add(1, Ordering::Relaxed);
     assert!(offset < memory.shared.pool_len.load(Ordering::Relaxed), "there is room");
     slot.copy.write(signal.generation);
-    // The wake-up needs no model: it changes nothing.
-    memory.shared.is_last();
+    if memory.shared.is_last_of_sleeper() {
+        memory.is_woken.store(true, Ordering::Relaxed);
+    }
     // A plain store: on x86 it releases.
     slot.state.store(signal.generation | DONE, Ordering::Release);
 }

@@ -71,7 +71,7 @@ impl<const SLOTS: usize> Reporter<SLOTS> {
 
     /// Settles all slots; how many copies there are.
     fn settle(&self) -> usize {
-        let Memory { shared, slots } = self.memory();
+        let Memory { shared, slots, .. } = self.memory();
         shared.all_asked();
         let settled = slots.iter().map(|slot| {
             let state = shared.settle(&slot.state, self.generation);
@@ -83,8 +83,7 @@ impl<const SLOTS: usize> Reporter<SLOTS> {
         let settled: Vec<u64> = settled.collect();
         assert!(settled.iter().all(|state| [ABANDONED, COPYING, DONE].contains(state)));
         if !settled.contains(&COPYING) {
-            let remaining = shared.remaining.load(Ordering::Relaxed);
-            assert_eq!(remaining, 0, "everybody is counted once");
+            assert!(shared.have_all_answered(), "everybody is counted once");
         }
         settled.iter().filter(|state| **state == DONE).count()
     }
@@ -140,8 +139,24 @@ fn two_threads_of_a_round_do_not_meet() {
         handlers.into_iter().for_each(|handler| handler.join().expect("no promise is broken"));
         // Who was at work has ended: all are counted.
         assert!(reporter.retire());
-        let remaining = reporter.memory().shared.remaining.load(Ordering::Relaxed);
-        assert_eq!(remaining, 0, "everybody is counted once");
+        assert!(reporter.memory().shared.have_all_answered(), "everybody is counted once");
+        reporter.free();
+    });
+}
+
+#[test]
+fn a_reporter_that_sleeps_is_woken_by_the_last() {
+    in_all_orders(|| {
+        let mut reporter = Reporter::<2>::new();
+        let signals = [Arc::new(Signal::new(1, 0)), Arc::new(Signal::new(1, 1))];
+        reporter.prepare(1);
+        signals.iter().for_each(|signal| reporter.ask(signal));
+        let handlers = signals.each_ref().map(|signal| handler(&reporter, signal));
+        reporter.memory().shared.all_asked();
+        let sleeps = reporter.memory().shared.fall_asleep().is_some();
+        handlers.into_iter().for_each(|handler| handler.join().expect("no promise is broken"));
+        assert!(reporter.memory().shared.have_all_answered(), "both saw the signal");
+        assert_eq!(reporter.memory().is_woken.load(Ordering::Relaxed), sleeps);
         reporter.free();
     });
 }

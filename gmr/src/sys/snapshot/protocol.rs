@@ -12,6 +12,9 @@ pub(super) const COPYING: u64 = 2;
 pub(super) const DONE: u64 = 3;
 pub(super) const ABANDONED: u64 = 4;
 
+/// In `remaining`, beside the count: the reporter sleeps until the last one wakes it.
+const SLEEPS: u32 = 1 << 31;
+
 /// The state in a state word; above it stands the generation.
 pub(super) fn state_in(word: u64) -> u64 {
     word & 0xff
@@ -27,7 +30,7 @@ pub(super) struct Shared<R> {
     pub(super) pool_len: AtomicUsize,
     /// Where the next copy goes in the pool.
     pub(super) pool_next: AtomicUsize,
-    /// Threads that have not answered, plus one until all are asked.
+    /// Threads that have not answered, plus one until all are asked; and [`SLEEPS`].
     pub(super) remaining: AtomicU32,
 }
 
@@ -52,9 +55,21 @@ impl<R> Shared<R> {
         self.remaining.store(1, Ordering::Relaxed);
     }
 
-    /// From here on `remaining` is what it says.
+    /// From here on the last one that answers is the last of all.
     pub(super) fn all_asked(&self) {
         self.remaining.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// Whether all have answered.
+    pub(super) fn have_all_answered(&self) -> bool {
+        self.remaining.load(Ordering::Relaxed) & !SLEEPS == 0
+    }
+
+    /// Lets the last one wake the reporter: what stands in `remaining` as long as nobody answers,
+    /// or nothing if all have.
+    pub(super) fn fall_asleep(&self) -> Option<u32> {
+        let word = self.remaining.fetch_or(SLEEPS, Ordering::Relaxed) | SLEEPS;
+        (word != SLEEPS).then_some(word)
     }
 
     /// Lets one thread claim the slot; `generation` stands where it does in a state word.
@@ -85,9 +100,9 @@ impl<R> Shared<R> {
         states.filter(|state| self.settle(state, generation) == COPYING).count() == 0
     }
 
-    /// What a handler does before it says *done*; whether the reporter may be awaiting this.
+    /// What a handler does before it says *done*; whether it has to wake the reporter.
     #[inline(always)]
-    pub(super) fn is_last(&self) -> bool {
-        self.remaining.fetch_sub(1, Ordering::Relaxed) == 1
+    pub(super) fn is_last_of_sleeper(&self) -> bool {
+        self.remaining.fetch_sub(1, Ordering::Relaxed) == SLEEPS | 1
     }
 }

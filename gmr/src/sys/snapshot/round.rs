@@ -103,19 +103,18 @@ impl Round<'_> {
     /// First awake: the last one to answer would have to wake it, and be kept from its work for
     /// several times as long as all the rest takes.
     pub(crate) fn wait(&self, limit: Duration) -> bool {
-        let word = &self.mailbox.header().shared.remaining;
+        let shared = &self.mailbox.header().shared;
         let begin = Instant::now();
         loop {
-            let remaining = word.load(Ordering::Relaxed);
             let waited = begin.elapsed();
             let left = limit.saturating_sub(waited);
-            if remaining == 0 || left.is_zero() {
-                return remaining == 0;
+            if shared.have_all_answered() || left.is_zero() {
+                return shared.have_all_answered();
             }
             if waited < AWAKE {
                 hint::spin_loop();
-            } else {
-                futex::wait(word, remaining, left);
+            } else if let Some(word) = shared.fall_asleep() {
+                futex::wait(&raw const shared.remaining, word, left);
             }
         }
     }

@@ -10,7 +10,8 @@ use crate::sys::snapshot::memory::Memory;
 use crate::sys::snapshot::objects;
 use gimli::{
     BaseAddresses, CfaRule, EhFrame, EhFrameHdr, EhFrameOffset, EndianSlice, FrameDescriptionEntry,
-    LittleEndian, RegisterRule, UnwindContext, UnwindExpression, UnwindSection, UnwindTableRow, Vendor,
+    LittleEndian, RegisterRule, UnwindContext, UnwindExpression, UnwindSection, UnwindTableRow,
+    Vendor,
 };
 use std::ops::Range;
 
