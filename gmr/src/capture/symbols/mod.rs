@@ -7,7 +7,7 @@ mod frames;
 
 use crate::sys::mapping::OverBytes;
 use addr2line::Context;
-use gimli::{Dwarf, EndianSlice, LittleEndian};
+use gimli::{AbbreviationsCacheStrategy, Dwarf, EndianSlice, LittleEndian};
 use object::read::elf::ElfFile64;
 use object::{
     CompressedFileRange, CompressionFormat, Object, ObjectSection, ObjectSymbol, SymbolKind,
@@ -165,7 +165,10 @@ fn read_lines(bytes: &[u8]) -> Option<Context<Bytes<'_>>> {
     let load = |id: gimli::SectionId| -> Result<Bytes<'_>, gimli::Error> {
         Ok(EndianSlice::new(readable(id.name()).unwrap_or_default(), LittleEndian))
     };
-    Context::from_dwarf(Dwarf::load(load).ok()?).ok()
+    let mut dwarf = Dwarf::load(load).ok()?;
+    // A linker merges equal tables of abbreviations; a thousand units may have a hundred.
+    dwarf.populate_abbreviations_cache(AbbreviationsCacheStrategy::Duplicates);
+    Context::from_dwarf(dwarf).ok()
 }
 
 /// The functions of the symbol table; of the one for the loader if there is no other.
