@@ -30,7 +30,8 @@ pub(crate) fn stay() {
 pub(crate) struct Told {
     child: Child,
     _stdin: ChildStdin,
-    figures: HashMap<String, f64>,
+    /// One of each process that told it.
+    figures: HashMap<String, Vec<f64>>,
 }
 
 impl Told {
@@ -45,7 +46,7 @@ impl Told {
                 return Some(told);
             }
             let (name, value) = line.split_once(' ')?;
-            told.figures.insert(name.to_owned(), value.parse().ok()?);
+            told.figures.entry(name.to_owned()).or_default().push(value.parse().ok()?);
         }
         None
     }
@@ -54,9 +55,16 @@ impl Told {
         self.child.id()
     }
 
-    /// A figure that was told.
+    /// Takes the figures of another process that does the same, which ends.
+    pub(crate) fn add(&mut self, other: &Told) {
+        for (name, figures) in &other.figures {
+            self.figures.entry(name.clone()).or_default().extend(figures);
+        }
+    }
+
+    /// A figure that was told, the middle one of those of several processes.
     pub(crate) fn figure(&self, name: &str) -> f64 {
-        *self.figures.get(name).unwrap_or(&f64::NAN)
+        self.figures.get(name).map_or(f64::NAN, |figures| median(figures.clone()))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::figures::{Told, median};
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
@@ -67,6 +67,6 @@ pub(crate) fn rstack() -> Option<PathBuf> {
 }
 
 /// Has rstack-self look at as many threads.
-pub(crate) fn measure_rstack(program: &PathBuf, threads: usize) -> Option<Told> {
+pub(crate) fn measure_rstack(program: &Path, threads: usize) -> Option<Told> {
     Told::by(Command::new(program).arg(threads.to_string()))
 }

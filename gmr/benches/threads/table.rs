@@ -4,10 +4,14 @@ use crate::figures::Told;
 use crate::peers::{EU_STACK, GDB, Tool, measure_rstack, rstack};
 use crate::targets;
 use std::env;
+use std::path::Path;
 use std::process::Command;
 
 /// The rows, if none are asked for.
 const THREADS: [usize; 4] = [10, 100, 1000, 4000];
+
+/// So many processes of each are measured; the median counts.
+const TURNS: usize = 7;
 
 /// A row as measured; of a peer that is not here, nothing.
 pub(crate) struct Row {
@@ -45,12 +49,11 @@ pub(crate) fn print(threads: &[usize]) {
     );
     let mut rows = Vec::new();
     for threads in threads {
-        let own = ask(&["row", &threads.to_string()]).expect("gmr reports itself");
+        let (own, rstack) = in_turns(*threads, rstack.as_deref());
         let row = Row {
             gdb: measure(&GDB, &own, *threads),
             eu_stack: measure(&EU_STACK, &own, *threads),
-            // One after the other: none of them shares the machine with another.
-            rstack: rstack.as_ref().and_then(|program| measure_rstack(program, *threads)),
+            rstack,
             memory: None,
             threads: *threads,
             own,
@@ -68,6 +71,21 @@ pub(crate) fn print(threads: &[usize]) {
     let pause = ask(&["pause"]);
     println!();
     targets::print(&rows, pause.as_ref());
+}
+
+/// Both that report themselves, so often that one bad moment of the machine does not count; one
+/// after the other, for none is to share the machine with another.
+fn in_turns(threads: usize, rstack: Option<&Path>) -> (Told, Option<Told>) {
+    let own = || ask(&["row", &threads.to_string()]).expect("gmr reports itself");
+    let peer = || rstack.and_then(|program| measure_rstack(program, threads));
+    let (mut all_own, mut all_peer) = (own(), peer());
+    for _ in 1..TURNS {
+        all_own.add(&own());
+        if let (Some(all), Some(peer)) = (&mut all_peer, peer()) {
+            all.add(&peer);
+        }
+    }
+    (all_own, all_peer)
 }
 
 fn ask(words: &[&str]) -> Option<Told> {
