@@ -12,7 +12,6 @@ mod refusals;
 use super::stacks::Places;
 use super::unwind::Place;
 use super::*;
-use crate::capture::proc::thread_ids;
 use crate::model::{Frame, StackEnd, Thread, ThreadState};
 use crate::sys::snapshot::task;
 use crate::sys::snapshot::testing::turn;

@@ -4,31 +4,25 @@ use super::*;
 use crate::capture::idle::wake;
 use crate::sys::snapshot::testing::turn;
 
-/// Waits until no thread of the process that has this name is awake, and there are `count`.
-fn wait_until_asleep(name: &str, count: usize) {
-    let tasks = Tasks::open().unwrap();
-    let asleep = || {
-        let stats = thread_ids().unwrap().into_iter().filter_map(|id| tasks.stat(id).ok());
-        let named: Vec<_> = stats.filter(|stat| stat.name == name).collect();
-        named.len() == count && named.iter().all(|stat| stat.state == ThreadState::Sleeping)
-    };
-    while !asleep() {
-        thread::yield_now();
+/// Waits until the threads with this name are seen asleep so, in any order; on the way to its
+/// place, a thread may sleep elsewhere for a moment.
+fn wait_until_seen(capture: &mut Capture, name: &str, expect: &[Option<&str>]) {
+    let until = deadline();
+    loop {
+        let threads = report(capture);
+        let mut named = threads.threads.iter().filter(|thread| thread.name == name);
+        let mut found: Vec<_> = named.clone().map(|thread| idle(&threads, thread)).collect();
+        found.sort_unstable();
+        if found == expect && named.all(|t| t.state == Some(ThreadState::Sleeping)) {
+            return;
+        }
+        assert!(Instant::now() < until, "{found:?}: {:#?}", threads.stacks);
     }
 }
 
-/// What each thread with this name waits for, if it is idle.
-fn idle_of(threads: &Threads, name: &str) -> Vec<Option<String>> {
-    let named = threads.threads.iter().filter(|thread| thread.name == name);
-    let idle = |thread: &Thread| {
-        let stack = threads.stack_of(thread.id).unwrap();
-        if stack.idle.is_none() {
-            // Seen if the test fails.
-            println!("{:?} is at {:#?}", thread.state, functions(stack));
-        }
-        stack.idle.as_deref().map(str::to_owned)
-    };
-    named.map(idle).collect()
+/// What the thread waits for, if it is idle.
+fn idle<'t>(threads: &'t Threads, thread: &Thread) -> Option<&'t str> {
+    threads.stack_of(thread.id)?.idle.as_deref()
 }
 
 #[test]
@@ -40,21 +34,15 @@ fn the_workers_of_tokio_are_idle_unless_they_block_in_a_task() {
     let (stop, stopped) = mpsc::channel::<()>();
     // One thread of the blocking pool works, and one has worked.
     runtime.block_on(runtime.spawn_blocking(|| ())).unwrap();
-    wait_until_asleep("idle-tokio", 3);
     let mut capture = Capture::install(None).unwrap();
-    let worker = Some("a task, as a tokio worker".to_owned());
-    let pool = Some("a job, as a thread of tokio's blocking pool".to_owned());
-    let mut found = idle_of(&report(&mut capture), "idle-tokio");
-    found.sort();
-    assert_eq!(found, [pool, worker.clone(), worker.clone()]);
+    let worker = Some("a task, as a tokio worker");
+    let pool = Some("a job, as a thread of tokio's blocking pool");
+    wait_until_seen(&mut capture, "idle-tokio", &[pool, worker, worker]);
 
     let (tell, told) = mpsc::channel();
     let job = runtime.spawn_blocking(move || tell.send(()).is_ok() && stopped.recv().is_err());
     told.recv().unwrap();
-    wait_until_asleep("idle-tokio", 3);
-    let mut found = idle_of(&report(&mut capture), "idle-tokio");
-    found.sort();
-    assert_eq!(found, [None, worker.clone(), worker]);
+    wait_until_seen(&mut capture, "idle-tokio", &[None, worker, worker]);
     drop(stop);
     assert!(runtime.block_on(job).unwrap());
 }
@@ -65,10 +53,9 @@ fn the_workers_of_rayon_are_idle_unless_they_wait_within_a_job() {
     let name = |_| "idle-rayon".to_owned();
     let pool = rayon_core::ThreadPoolBuilder::new().num_threads(2).thread_name(name);
     let pool = pool.build().unwrap();
-    wait_until_asleep("idle-rayon", 2);
     let mut capture = Capture::install(None).unwrap();
-    let idle = Some("a job, as a rayon worker".to_owned());
-    assert_eq!(idle_of(&report(&mut capture), "idle-rayon"), [idle.clone(), idle]);
+    let idle = Some("a job, as a rayon worker");
+    wait_until_seen(&mut capture, "idle-rayon", &[idle, idle]);
 
     // One worker blocks in its half of a job, and the other waits for it in the job's other half.
     let (stop, stopped) = mpsc::channel::<()>();
@@ -83,10 +70,8 @@ fn the_workers_of_rayon_are_idle_unless_they_wait_within_a_job() {
         rayon_core::join(move || began.recv().is_ok(), blocks);
     });
     told.recv().unwrap();
-    wait_until_asleep("idle-rayon", 2);
-    let found = idle_of(&report(&mut capture), "idle-rayon");
+    wait_until_seen(&mut capture, "idle-rayon", &[None, None]);
     drop(stop);
-    assert_eq!(found, [None, None]);
 }
 
 #[test]
