@@ -81,8 +81,6 @@ impl<T> Default for Desk<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::capture::threads::modules::Modules;
-    use crate::capture::threads::symbolize::opened;
     use std::time::Duration;
 
     /// Once the other thread has begun.
@@ -99,21 +97,6 @@ mod tests {
         let ahead = ahead.expect("a thread");
         wait_for(&ahead.0);
         assert_eq!(ahead.take(Instant::now() + Duration::from_secs(60)), Some(1));
-    }
-
-    #[test]
-    fn the_file_of_the_program_is_opened_by_another_thread() {
-        let mut modules = Modules::default();
-        modules.refresh();
-        let program = modules.program().cloned().expect("a test is a program");
-        let id = program.id;
-        let ahead = Ahead::begin("other", move || opened(vec![program], false));
-        let ahead = ahead.expect("a thread");
-        wait_for(&ahead.0);
-        let opened = ahead.take(Instant::now() + Duration::from_secs(60)).expect("it is done");
-        let [(file, files)] = &opened[..] else { panic!("one file") };
-        assert_eq!(*file, id);
-        assert!(files.debug_len() > 0);
     }
 
     #[test]

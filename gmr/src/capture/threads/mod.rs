@@ -15,6 +15,7 @@ mod naming;
 mod own;
 mod passive;
 mod readiness;
+mod reading;
 mod regions;
 mod rested;
 mod stacks;
@@ -33,16 +34,16 @@ use super::tasks::Memory;
 use crate::error::Error;
 use crate::model::{Stack, Threads};
 use crate::sys::snapshot::Mailbox;
-use ahead::Ahead;
 use asking::Asker;
 use counting::Counting;
 use facts::Facts;
 use modules::Modules;
+use reading::Reading;
 use rested::Rested;
 use stacks::Stacks;
 use std::sync::Arc;
 use std::time::Instant;
-use symbolize::{Opened, Symbolizer, opened};
+use symbolize::Symbolizer;
 use unwind::Unwinder;
 
 /// Captures the threads of this process; keeps what it learns about code between reports.
@@ -54,6 +55,8 @@ pub(crate) struct Capture {
     modules: Modules,
     unwinder: Unwinder,
     symbolizer: Symbolizer,
+    /// Of the first report, while its stacks are taken.
+    reading: Option<Reading>,
     rested: Rested,
     facts: Facts,
     /// What earlier reports found out about async tasks.
@@ -80,6 +83,7 @@ impl Capture {
             modules: Modules::default(),
             unwinder: Unwinder::default(),
             symbolizer: Symbolizer::default(),
+            reading: None,
             rested: Rested::default(),
             facts: Facts::default(),
             tasks: Memory::default(),
@@ -108,7 +112,7 @@ impl Capture {
         let begin = Instant::now();
         let ids = listing::ids(&mut threads);
         // Whoever begins to work ahead from now on is not in the list.
-        let ahead = self.open_ahead();
+        self.reading = self.read_ahead();
         let moments = listing::list(ids, &tasks, &self.rested, &mut threads, deadline);
         let mut counting = Counting::new(&tasks, &mut threads.threads, deadline);
         keep(&threads);
@@ -132,22 +136,20 @@ impl Capture {
             self.rested.remember(&threads.threads, &moments, &calls, &stacks);
         }
         counting.begin(deadline);
-        self.name(stacks, &mut threads, ahead, deadline, keep);
+        self.name(stacks, &mut threads, deadline, keep);
         counting.finish(&mut threads.threads);
         self.rested.count(&threads.threads);
         self.facts.describe(&mut threads, &calls, &runs, &tasks, deadline);
         threads
     }
 
-    /// Has the program's file opened by another thread, before the first report: to read of what
-    /// units its debug information consists takes as long as to capture hundreds of threads.
-    fn open_ahead(&mut self) -> Option<Ahead<Opened>> {
+    /// Has the program's debug information read by another thread, before the first report.
+    fn read_ahead(&mut self) -> Option<Reading> {
         if self.modules.begin() {
             self.forget_code();
         }
         let program = self.modules.program().filter(|_| self.symbolizer.is_fresh())?.clone();
-        let with_libraries = self.symbolizer.with_libraries();
-        Ahead::begin("gmr-symbols", move || opened(vec![program], with_libraries))
+        Reading::begin(program, self.symbolizer.with_libraries())
     }
 
     /// The stack of one thread, or why there is none.

@@ -1,8 +1,6 @@
 //! From the places of stacks to what a report shows of them.
 
-use super::ahead::Ahead;
 use super::stacks::{Code, Depth, Stacks};
-use super::symbolize::Opened;
 use super::{Capture, doubt};
 use crate::capture::idle::wake;
 use crate::model::{Stack, Threads};
@@ -13,12 +11,12 @@ use std::time::Instant;
 const LARGE: u64 = 256 << 20;
 
 impl Capture {
-    /// Names the stacks, and marks those that deserve doubt; hands what is known on the way to `keep`, unless all is known at once.
+    /// Names the stacks, and marks those that deserve doubt; hands what is known on the way to
+    /// `keep`, unless all is known at once.
     pub(super) fn name(
         &mut self,
         stacks: Stacks,
         threads: &mut Threads,
-        mut ahead: Option<Ahead<Opened>>,
         deadline: Instant,
         keep: &mut dyn FnMut(&Threads),
     ) {
@@ -26,9 +24,8 @@ impl Capture {
         let mut code = Code { modules: &self.modules, symbolizer: &mut self.symbolizer };
         let (mut unwinding, mut short) = (Vec::new(), 0);
         for depth in [Depth::Offsets, Depth::Functions, Depth::Lines] {
-            if let Some(ahead) = ahead.take_if(|_| depth == Depth::Lines) {
-                let opened = ahead.take(deadline).unwrap_or_default();
-                code.symbolizer.replace(opened, code.modules);
+            if let Some(reading) = self.reading.take_if(|_| depth == Depth::Lines) {
+                code.symbolizer.replace(reading.finish(deadline), code.modules);
             }
             let named = stacks.named(&mut code, depth, deadline);
             (threads.stacks, unwinding, short) = (named.stacks, named.unwinding, named.short);

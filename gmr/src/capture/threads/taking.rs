@@ -128,6 +128,9 @@ impl Capture {
                 sights.add(sight, places);
             } else {
                 sights.add(sleepers.read(id, &mut places), &places);
+                if let Some(reading) = &mut self.reading {
+                    reading.tell(&places);
+                }
             }
         }
         sights
