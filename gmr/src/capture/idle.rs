@@ -2,6 +2,7 @@
 
 use super::function;
 use crate::model::{Frame, ThreadState, Threads};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A place where a pool's thread waits for work. Names are compared without angle brackets, which
@@ -113,7 +114,8 @@ const RULES: &[Rule] = &[
 ///
 /// Whether the thread sleeps is for [`wake`] to ask.
 pub(crate) fn idle(frames: &[Arc<Frame>]) -> Option<&'static str> {
-    RULES.iter().find(|rule| rule.covers(frames)).map(|rule| rule.idle)
+    let mut names = Names { frames, known: Vec::new() };
+    RULES.iter().find(|rule| rule.covers(&mut names)).map(|rule| rule.idle)
 }
 
 /// A stack is that of idleness only if every thread that has it sleeps.
@@ -126,17 +128,33 @@ pub(crate) fn wake(threads: &mut Threads) {
     }
 }
 
+/// The functions of a stack, with the paths to them; most rules ask for the innermost only.
+struct Names<'f> {
+    frames: &'f [Arc<Frame>],
+    known: Vec<Option<Cow<'f, str>>>,
+}
+
+impl Names<'_> {
+    /// That of the frame with this number, which may have none; nothing behind the last.
+    fn get(&mut self, at: usize) -> Option<Option<&str>> {
+        let unknown = self.frames.get(self.known.len()..=at).unwrap_or_default();
+        self.known.extend(unknown.iter().map(|frame| function::name(frame)));
+        self.known.get(at).map(Option::as_deref)
+    }
+}
+
 impl Rule {
-    fn covers(&self, frames: &[Arc<Frame>]) -> bool {
+    fn covers(&self, names: &mut Names<'_>) -> bool {
         let mut functions = self.functions.iter();
         let mut wanted = functions.next();
-        for name in frames.iter().map(|frame| function::name(frame)) {
-            match (name.as_deref(), wanted) {
-                (_, None) => return true,
-                (Some(name), Some(function)) if begins(name, function) => wanted = functions.next(),
-                (Some(name), _) if !self.may_hold(name) => return false,
+        let mut at = 0;
+        while let (Some(name), Some(function)) = (names.get(at), wanted) {
+            match name {
+                Some(name) if begins(name, function) => wanted = functions.next(),
+                Some(name) if !self.may_hold(name) => return false,
                 _ => {}
             }
+            at += 1;
         }
         wanted.is_none()
     }

@@ -47,17 +47,29 @@ fn doubt(stack: &Stack, is_unwinding: bool, modules: &Modules) -> Option<&'stati
 fn is_unwinding(stack: &Stack, modules: &Modules) -> bool {
     // It only looks.
     let looks = |frame: &Arc<Frame>| frame.function.as_deref() == Some("_Unwind_Backtrace");
-    let mut unwinders = stack.frames.iter().filter(|frame| is_unwinder(frame, modules)).peekable();
+    // Most callers are in the module of whom they call.
+    let (mut last, mut is_library) = (None, false);
+    let is_unwinder = |frame: &&Arc<Frame>| {
+        let module = frame.module.as_ref();
+        if last != module.map(Arc::as_ptr) {
+            (last, is_library) = (module.map(Arc::as_ptr), module.is_some_and(is_unwinders));
+        }
+        is_library || is_in_unwinder(frame, modules)
+    };
+    let mut unwinders = stack.frames.iter().filter(is_unwinder).peekable();
     unwinders.peek().is_some() && !unwinders.any(looks)
 }
 
-/// Whether a frame is one of the unwinder's: by its name, by its library, or because there a
-/// function begins that a panic calls.
-fn is_unwinder(frame: &Frame, modules: &Modules) -> bool {
-    let library = frame.module.as_deref().unwrap_or_default();
-    let library = library.rsplit('/').next().unwrap_or_default();
+/// Whether a library is the unwinder's, by its path.
+fn is_unwinders(library: &Arc<str>) -> bool {
+    let name = library.rsplit('/').next().unwrap_or_default();
+    name.starts_with("libgcc_s.so") || name.starts_with("libunwind.so")
+}
+
+/// Whether a frame is one of the unwinder's by its name, or because there a function begins that a
+/// panic calls.
+fn is_in_unwinder(frame: &Frame, modules: &Modules) -> bool {
     match &frame.function {
-        _ if library.starts_with("libgcc_s.so") || library.starts_with("libunwind.so") => true,
         Some(function) => function.starts_with("_Unwind_"),
         None => function_start(modules, frame.address.wrapping_sub(1))
             .is_some_and(|start| own::begins_to_unwind().contains(&start)),
