@@ -36,6 +36,8 @@ impl Capture {
                 keep(threads);
             }
         }
+        // If there was nothing to name, it still waits.
+        self.reading = None;
         if short > 0 {
             threads.notes.push(format!("time was up: {short} addresses are without lines"));
         }
