@@ -58,6 +58,18 @@ fn large_files_are_dropped_and_what_was_learned_stays() {
 }
 
 #[test]
+fn nobody_reads_ahead_when_a_report_is_done_even_if_there_was_no_time_for_it() {
+    let _turn = turn();
+    let mut capture = Capture::install(None).unwrap();
+    capture.threads(Instant::now(), &mut |_| ());
+    assert!(capture.reading.is_none());
+    let nothing = Stacks::default();
+    capture.reading = capture.read_ahead();
+    capture.name(nothing, &mut Threads::default(), deadline(), &mut |_| ());
+    assert!(capture.reading.is_none());
+}
+
+#[test]
 fn prewarming_opens_every_file_and_keeps_large_ones() {
     let _turn = turn();
     let subject = Subject::start("warm", wait);
