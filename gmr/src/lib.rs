@@ -136,6 +136,7 @@ pub mod view;
 mod capture;
 mod error;
 mod generator;
+mod lock;
 mod macros;
 mod report;
 mod reporter;

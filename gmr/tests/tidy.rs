@@ -7,23 +7,35 @@ use std::path::{Path, PathBuf};
 /// Each module with what it may import. A module may always import itself.
 const FLOORS: &[(&str, &[&str])] = &[
     ("error", &[]),
+    ("lock", &[]),
     ("model", &[]),
     ("view", &["error", "model"]),
     ("sink", &["error"]),
-    ("sys", &["error"]),
-    ("section", &["model"]),
+    ("sys", &["error", "lock"]),
+    ("section", &["lock", "model"]),
     // Asks `section` only how text is masked and bounded: what a task says of itself is shown as
     // what a section says is.
     ("task", &["model", "section", "sys"]),
     ("capture", &["error", "model", "sys"]),
     // Reports of other machines: nothing of this process.
     ("symbolize", &["capture", "error", "model", "view"]),
-    ("trigger", &["error", "sys"]),
-    ("generator", &["capture", "error", "model", "section"]),
+    ("trigger", &["error", "lock", "sys"]),
+    ("generator", &["capture", "error", "lock", "model", "section"]),
     ("report", &["capture", "generator", "model", "section"]),
     (
         "reporter",
-        &["capture", "error", "generator", "model", "report", "section", "sink", "trigger", "view"],
+        &[
+            "capture",
+            "error",
+            "generator",
+            "lock",
+            "model",
+            "report",
+            "section",
+            "sink",
+            "trigger",
+            "view",
+        ],
     ),
     // What tests of a program ask: it sees the whole house, as a report does.
     ("check", &["generator", "model", "reporter", "section", "task"]),

@@ -2,10 +2,11 @@
 
 use crate::capture::{self, Capture, CaptureMode};
 use crate::error::Error;
+use crate::lock::{free, soon};
 use crate::model::{Role, Stack, Threads};
 use crate::section::Out;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// What captures threads, or why nothing can, once it is installed. It is replaced as a whole in
@@ -139,7 +140,7 @@ pub fn drop_caches() {
     // Seen by a report that is being made, if one is.
     DROP.store(true, Ordering::Relaxed);
     if let Ok(capture) = installed()
-        && let Some(mut capture) = try_lock(&capture)
+        && let Some(mut capture) = free(capture.try_lock())
     {
         drop_if_asked(&mut capture);
     }
@@ -237,24 +238,9 @@ fn lock<T>(cell: &Mutex<T>) -> MutexGuard<'_, T> {
     cell.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn try_lock(capture: &Mutex<Capture>) -> Option<MutexGuard<'_, Capture>> {
-    match capture.try_lock() {
-        Ok(capture) => Some(capture),
-        Err(TryLockError::Poisoned(capture)) => Some(capture.into_inner()),
-        Err(TryLockError::WouldBlock) => None,
-    }
-}
-
 /// The lock, if it is free within a moment: a capture that hangs must not make the next one hang,
 /// but a prewarming thread has it only for as long as it takes to list what is loaded.
 fn lock_soon(capture: &Mutex<Capture>) -> Option<MutexGuard<'_, Capture>> {
     const MOMENT: Duration = Duration::from_millis(200);
-    const STEP: Duration = Duration::from_millis(1);
-    let begin = Instant::now();
-    loop {
-        match try_lock(capture) {
-            None if begin.elapsed() < MOMENT => std::thread::sleep(STEP),
-            other => return other,
-        }
-    }
+    soon(MOMENT, || free(capture.try_lock()))
 }

@@ -4,18 +4,16 @@
 //! cannot be looked into now says why, and the report goes on.
 
 use super::{ConfigReport, Field, Map, Out, ReportValue};
+use crate::lock::{free, soon};
 use std::cell::{Cell, LazyCell, OnceCell, RefCell};
 use std::ops::Deref;
 use std::pin::Pin;
 use std::rc::{self, Rc};
-use std::sync::{Arc, LazyLock, Mutex, OnceLock, RwLock, TryLockError, TryLockResult, Weak};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, RwLock, Weak};
+use std::time::Duration;
 
 /// Longer than a healthy critical section, and too short to be noticed in a report.
 const PATIENCE: Duration = Duration::from_millis(10);
-/// The pause between two tries for a lock.
-const PAUSE: Duration = Duration::from_micros(250);
 
 /// Something that may let a report look at a value now.
 pub trait Holder {
@@ -30,7 +28,7 @@ impl<T: ?Sized> Holder for Mutex<T> {
     type Held = T;
 
     fn look(&self, see: impl FnOnce(Result<&T, &'static str>)) {
-        see(patiently(|| free(self.try_lock())).as_deref().ok_or("locked"));
+        see(soon(PATIENCE, || free(self.try_lock())).as_deref().ok_or("locked"));
     }
 }
 
@@ -38,32 +36,7 @@ impl<T: ?Sized> Holder for RwLock<T> {
     type Held = T;
 
     fn look(&self, see: impl FnOnce(Result<&T, &'static str>)) {
-        see(patiently(|| free(self.try_read())).as_deref().ok_or("locked for writing"));
-    }
-}
-
-/// A poisoned lock is read: a report wants the state that the panic left behind.
-fn free<G>(attempt: TryLockResult<G>) -> Option<G> {
-    match attempt {
-        Ok(guard) => Some(guard),
-        Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
-        Err(TryLockError::WouldBlock) => None,
-    }
-}
-
-/// The lock, if it becomes free soon.
-///
-/// No standard lock can be awaited for a bounded time, so this asks again after a pause. The
-/// pause is a sleep and not `park_timeout`, which would swallow a wake-up meant for the future
-/// that the same thread may be polling.
-fn patiently<G>(mut attempt: impl FnMut() -> Option<G>) -> Option<G> {
-    let start = Instant::now();
-    loop {
-        match attempt() {
-            Some(guard) => return Some(guard),
-            None if start.elapsed() >= PATIENCE => return None,
-            None => thread::sleep(PAUSE),
-        }
+        see(soon(PATIENCE, || free(self.try_read())).as_deref().ok_or("locked for writing"));
     }
 }
 

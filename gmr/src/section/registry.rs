@@ -1,13 +1,13 @@
 //! Which sections there are: registered at compile time through `inventory`, or while running.
 
 use super::{ConfigReport, Instances, Out, ReportSection, ReportValue, Sources, mask_text};
+use crate::lock::{free, soon};
 use crate::model::Origin;
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// What is known of a section at compile time.
 #[derive(Debug, Clone, Copy)]
@@ -204,15 +204,7 @@ const LOCKED: Duration = Duration::from_millis(100);
 /// A copy of a list, for a report; `None` if it stays locked. A fork child may have inherited
 /// the lock from a thread that it has not.
 pub(super) fn copy<T: Clone>(list: &Mutex<Vec<T>>) -> Option<Vec<T>> {
-    let begin = Instant::now();
-    loop {
-        match list.try_lock() {
-            Ok(list) => return Some(list.clone()),
-            Err(TryLockError::Poisoned(list)) => return Some(list.into_inner().clone()),
-            Err(TryLockError::WouldBlock) if begin.elapsed() < LOCKED => thread::yield_now(),
-            Err(TryLockError::WouldBlock) => return None,
-        }
-    }
+    soon(LOCKED, || free(list.try_lock())).map(|list| list.clone())
 }
 
 /// All sections of the program in the order of the report, and whether these are really all.

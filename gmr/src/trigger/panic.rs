@@ -1,10 +1,11 @@
 //! A panic of the program asks for a report.
 
 use crate::error::{Error, Kind};
+use crate::lock::{free, soon};
 use std::panic::{Location, PanicHookInfo, set_hook, take_hook};
-use std::sync::{Arc, PoisonError, RwLock, RwLockWriteGuard, TryLockError, Weak};
+use std::sync::{Arc, RwLock, RwLockWriteGuard, Weak};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// What is done about a panic.
 type Ask = dyn Fn(&Panic<'_>) + Send + Sync;
@@ -96,17 +97,9 @@ fn report(info: &PanicHookInfo<'_>) {
 
 /// The state, unless it stays locked.
 fn state() -> Result<RwLockWriteGuard<'static, State>, Error> {
-    let begin = Instant::now();
-    loop {
-        match STATE.try_write() {
-            Ok(state) => return Ok(state),
-            Err(TryLockError::Poisoned(state)) => return Ok(PoisonError::into_inner(state)),
-            Err(TryLockError::WouldBlock) if begin.elapsed() < LOCKED => thread::yield_now(),
-            Err(TryLockError::WouldBlock) => {
-                let why = "reports on panics cannot be set up: their place is locked, perhaps by a \
-                           thread that a fork child has not";
-                return Err(Error::new(Kind::Late(why.to_owned())));
-            }
-        }
-    }
+    soon(LOCKED, || free(STATE.try_write())).ok_or_else(|| {
+        let why = "reports on panics cannot be set up: their place is locked, perhaps by a thread \
+                   that a fork child has not";
+        Error::new(Kind::Late(why.to_owned()))
+    })
 }

@@ -5,6 +5,7 @@ use crate::model::{Entry, Value};
 use crate::section::{Sheet, to_value};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
+use std::thread;
 
 pub(super) fn note(text: &'static str) -> Value {
     Value::Note(text.into())

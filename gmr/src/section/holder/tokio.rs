@@ -1,13 +1,14 @@
 //! The locks and cells of `tokio::sync`; no runtime is needed to look into them.
 
-use super::{ConfigReport, Field, Holder, Map, Out, ReportValue, patiently};
+use super::{ConfigReport, Field, Holder, Map, Out, PATIENCE, ReportValue};
+use crate::lock::soon;
 use tokio::sync::{Mutex, OnceCell, RwLock, watch};
 
 impl<T: ?Sized> Holder for Mutex<T> {
     type Held = T;
 
     fn look(&self, see: impl FnOnce(Result<&T, &'static str>)) {
-        see(patiently(|| self.try_lock().ok()).as_deref().ok_or("locked"));
+        see(soon(PATIENCE, || self.try_lock().ok()).as_deref().ok_or("locked"));
     }
 }
 
@@ -16,7 +17,7 @@ impl<T: ?Sized> Holder for RwLock<T> {
     type Held = T;
 
     fn look(&self, see: impl FnOnce(Result<&T, &'static str>)) {
-        see(patiently(|| self.try_read().ok()).as_deref().ok_or("locked for writing"));
+        see(soon(PATIENCE, || self.try_read().ok()).as_deref().ok_or("locked for writing"));
     }
 }
 

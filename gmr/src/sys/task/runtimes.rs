@@ -8,10 +8,11 @@
 //! one cancels at once.
 
 use super::atomic::{PATIENCE, pause};
+use crate::lock::free;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::{Context, Poll, Waker};
 use tokio::runtime::{Handle, Id};
 use tokio::task::JoinHandle;
@@ -105,7 +106,7 @@ pub(crate) fn runtimes() -> Vec<Runtime> {
 /// It is held for moments, but in a fork child the one who holds it may be missing.
 fn lock(turns: u32) -> Option<MutexGuard<'static, Vec<Known>>> {
     (0..turns).find_map(|turn| {
-        let known = try_lock(&KNOWN);
+        let known = free(KNOWN.try_lock());
         if known.is_none() {
             pause(turn);
         }
@@ -113,20 +114,12 @@ fn lock(turns: u32) -> Option<MutexGuard<'static, Vec<Known>>> {
     })
 }
 
-fn try_lock<T>(mutex: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
-    match mutex.try_lock() {
-        Ok(held) => Some(held),
-        Err(TryLockError::Poisoned(held)) => Some(held.into_inner()),
-        Err(TryLockError::WouldBlock) => None,
-    }
-}
-
 impl Known {
     /// The runtime, unless it has been dropped.
     fn look(&self) -> Option<Runtime> {
         // Counted before it is asked, which adds a task.
         let alive = self.handle.metrics().num_alive_tasks();
-        let Some(mut probe) = try_lock(&self.probe) else {
+        let Some(mut probe) = free(self.probe.try_lock()) else {
             // Another report asks at this very moment.
             return Some(self.with(alive.saturating_sub(1)));
         };
