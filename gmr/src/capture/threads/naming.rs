@@ -21,10 +21,11 @@ impl Capture {
         keep: &mut dyn FnMut(&Threads),
     ) {
         let begin = Instant::now();
+        let mut reading = self.reading.take();
         let mut code = Code { modules: &self.modules, symbolizer: &mut self.symbolizer };
         let (mut unwinding, mut short) = (Vec::new(), 0);
         for depth in [Depth::Offsets, Depth::Functions, Depth::Lines] {
-            if let Some(reading) = self.reading.take_if(|_| depth == Depth::Lines) {
+            if let Some(reading) = reading.take_if(|_| depth == Depth::Lines) {
                 code.symbolizer.replace(reading.finish(deadline), code.modules);
             }
             let named = stacks.named(&mut code, depth, deadline);
@@ -36,8 +37,6 @@ impl Capture {
                 keep(threads);
             }
         }
-        // If there was nothing to name, it still waits.
-        self.reading = None;
         if short > 0 {
             threads.notes.push(format!("time was up: {short} addresses are without lines"));
         }

@@ -69,6 +69,16 @@ fn a_ring_of_signal_frames_ends_soon() {
     assert!(matches!(&end, StackEnd::Truncated(why) if why.contains("does not go on")), "{end:?}");
 }
 
+/// A walk ends as if there were no table.
+fn assert_refused(index: &[u8]) {
+    let code = [0x90; 64];
+    let modules = Modules::of_one(module(&code, index, &table()));
+    let start = code.as_ptr() as u64;
+    let copy = copy([0; REGISTERS], start + 8, true, &[]);
+    let end = Unwinder::default().walk(&modules, &copy, &mut Vec::new()).end;
+    assert!(matches!(&end, StackEnd::Truncated(why) if why.contains("no unwind table")), "{end:?}");
+}
+
 /// A debug build panics where a number overflows, also in `gimli`.
 #[test]
 fn an_index_with_more_entries_than_can_be_is_refused() {
@@ -76,24 +86,14 @@ fn an_index_with_more_entries_than_can_be_is_refused() {
     // The count in eight bytes.
     index[2] = 0x04;
     index.splice(8..12, [1, 0, 0, 0, 0, 0, 0, 0x80]);
-    let code = [0x90; 64];
-    let modules = Modules::of_one(module(&code, &index, &table()));
-    let start = code.as_ptr() as u64;
-    let copy = copy([0; REGISTERS], start + 8, true, &[]);
-    let end = Unwinder::default().walk(&modules, &copy, &mut Vec::new()).end;
-    assert!(matches!(&end, StackEnd::Truncated(why) if why.contains("no unwind table")), "{end:?}");
+    assert_refused(&index);
 }
 
 #[test]
 fn an_index_that_leads_before_the_table_is_refused() {
     let mut index = index_of_one(24);
     index[16..].copy_from_slice(&[0; 4]);
-    let code = [0x90; 64];
-    let modules = Modules::of_one(module(&code, &index, &table()));
-    let start = code.as_ptr() as u64;
-    let copy = copy([0; REGISTERS], start + 8, true, &[]);
-    let end = Unwinder::default().walk(&modules, &copy, &mut Vec::new()).end;
-    assert!(matches!(&end, StackEnd::Truncated(why) if why.contains("no unwind table")), "{end:?}");
+    assert_refused(&index);
 }
 
 #[test]
